@@ -1,0 +1,39 @@
+//! Kinds of entries.
+
+/// What happened (contract 8).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum AuditEvent {
+    /// An account was made.
+    UserCreated,
+    /// A user logged out.
+    UserLoggedOut,
+    /// A code is on its way.
+    PasscodeLoginInitSucceeded,
+    /// A code was asked for in vain.
+    PasscodeLoginInitFailed,
+    /// A right code opened a session.
+    PasscodeLoginFinalSucceeded,
+    /// A code was refused.
+    PasscodeLoginFinalFailed,
+    /// Another address became the primary one.
+    PrimaryEmailChanged,
+    /// An address was proven.
+    EmailVerified,
+}
+
+impl AuditEvent {
+    /// The text that is stored.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::UserCreated => "user_created",
+            Self::UserLoggedOut => "user_logged_out",
+            Self::PasscodeLoginInitSucceeded => "passcode_login_init_succeeded",
+            Self::PasscodeLoginInitFailed => "passcode_login_init_failed",
+            Self::PasscodeLoginFinalSucceeded => "passcode_login_final_succeeded",
+            Self::PasscodeLoginFinalFailed => "passcode_login_final_failed",
+            Self::PrimaryEmailChanged => "primary_email_changed",
+            Self::EmailVerified => "email_verified",
+        }
+    }
+}

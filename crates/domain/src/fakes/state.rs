@@ -1,0 +1,40 @@
+//! The rows of the fake database.
+
+use std::collections::BTreeMap;
+
+use crate::audit::AuditRecord;
+use crate::email::Email;
+use crate::outbox::NewMessage;
+use crate::passcode::Passcode;
+use crate::session::Session;
+use crate::signing_key::StoredKey;
+use crate::{EmailId, OutboxId, PasscodeId, SessionId, Timestamp, UserId};
+
+/// Every row there is. Tests may put rows in and look at them.
+#[derive(Clone, Debug, Default)]
+pub struct FakeState {
+    /// Accounts with the time of their creation.
+    pub users: BTreeMap<UserId, Timestamp>,
+    /// Accounts with a user name, password, credential, TOTP secret or identity.
+    pub users_with_other_credentials: Vec<UserId>,
+    /// Addresses; which one is primary is marked in the row.
+    pub emails: BTreeMap<EmailId, Email>,
+    /// Passcodes with their counted attempts.
+    pub passcodes: BTreeMap<PasscodeId, (Passcode, i32)>,
+    /// Sessions with their last use.
+    pub sessions: BTreeMap<SessionId, (Session, Timestamp)>,
+    /// Messages with attempts and the time when they are due.
+    pub outbox: BTreeMap<OutboxId, (NewMessage, i32, Timestamp)>,
+    /// Entries of the audit log.
+    pub audit_records: Vec<AuditRecord>,
+    /// Signing keys.
+    pub signing_keys: Vec<StoredKey>,
+}
+
+impl FakeState {
+    /// The user's primary address.
+    #[must_use]
+    pub fn primary_email(&self, user_id: UserId) -> Option<&Email> {
+        self.emails.values().find(|email| email.user_id == Some(user_id) && email.is_primary)
+    }
+}

@@ -1,0 +1,27 @@
+//! Which operation is limited by what.
+
+use super::{Allowance, RateLimit};
+
+/// The limits that are in force; `None` everywhere when the limiter is off.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct RateLimits {
+    /// `POST /passcode/login/initialize`, by user and client address.
+    pub passcode: Option<RateLimit>,
+    /// `POST /user`, by client address (contract B-32).
+    pub lookup: Option<RateLimit>,
+    /// `POST /users`, by client address (contract B-32).
+    pub signup: Option<RateLimit>,
+    /// Refused `POST /passcode/login/finalize`, by client address (contract B-32).
+    pub failure: Option<RateLimit>,
+    /// Mails to an address that no account has proven, by address (contract B-33).
+    pub mail: Option<RateLimit>,
+}
+
+/// An outcome together with what the limiter said, which goes out in headers whatever the outcome is.
+#[derive(Debug)]
+pub struct Limited<T> {
+    /// What the limiter said; `None` when the request did not reach it or it is off.
+    pub allowance: Option<Allowance>,
+    /// The outcome.
+    pub outcome: T,
+}

@@ -1,0 +1,13 @@
+//! Accounts.
+
+mod create;
+mod find_by_email;
+mod get_profile;
+mod profile;
+mod repository;
+
+pub use create::{CreateUser, CreateUserError, CreatedUser};
+pub use find_by_email::{FindUserByEmail, FindUserByEmailError};
+pub use get_profile::{GetProfile, GetProfileError};
+pub use profile::{Identity, Profile, ProfileEmail, Username, WebauthnCredential};
+pub use repository::{FoundUser, UserWithPrimaryEmail, Users};

@@ -1,0 +1,1 @@
+//! The REST API over actix-web: routes, bodies, cookies, refusals.

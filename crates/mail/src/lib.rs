@@ -1,0 +1,1 @@
+//! Mail: texts in every language and delivery over SMTP, on lettre.

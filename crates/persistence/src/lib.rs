@@ -1,0 +1,1 @@
+//! PostgreSQL adapter of the domain ports, on diesel and r2d2.

@@ -1,0 +1,1 @@
+//! Signing keys, session tokens and the published JWK Set, on josekit.
