@@ -1,23 +1,27 @@
 //! Stand-ins for every port, which behave as the real ones, and the contracts that both must keep.
 
+mod bench;
 mod fixed_clock;
 mod fixtures;
 mod hasher;
 mod limiter;
 mod mailer;
 mod random;
+mod sealer;
 mod state;
 mod storage;
 mod tokens;
 
 pub mod contract;
 
+pub use bench::Bench;
 pub use fixed_clock::FixedClock;
 pub use fixtures::{a_caller, a_passcode, a_session, an_address, an_email, id, moment};
 pub use hasher::FakeCodeHasher;
 pub use limiter::FakeRateLimiter;
 pub use mailer::FakeMailer;
 pub use random::{CountingRandom, ScriptedRandom};
+pub use sealer::FakeSealer;
 pub use state::FakeState;
 pub use storage::FakeStorage;
 pub use tokens::FakeSessionTokens;

@@ -4,8 +4,12 @@ mod deliver;
 mod mailer;
 mod message;
 mod repository;
+mod sealer;
+#[cfg(test)]
+mod tests;
 
 pub use deliver::{DeliverOutbox, DeliveryReport};
 pub use mailer::{DeliveryError, Mailer};
 pub use message::{OutboxMessage, PasscodeMail};
 pub use repository::{ClaimedMessage, NewMessage, Outbox, OutboxBacklog, OutboxSignal};
+pub use sealer::Sealer;

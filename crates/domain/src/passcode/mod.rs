@@ -5,6 +5,8 @@ mod finalize_login;
 mod hasher;
 mod initialize_login;
 mod login;
+#[cfg(test)]
+mod login_tests;
 mod repository;
 
 pub use code::Code;

@@ -6,6 +6,8 @@ mod logout;
 mod opening;
 mod policy;
 mod repository;
+#[cfg(test)]
+mod tests;
 mod tokens;
 mod validate;
 

@@ -2,6 +2,8 @@
 
 mod ensure;
 mod repository;
+#[cfg(test)]
+mod tests;
 
 pub use ensure::{EnsureSigningKeys, KeyFactory};
 pub use repository::{SigningKeys, StoredKey};

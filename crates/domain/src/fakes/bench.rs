@@ -1,0 +1,190 @@
+//! The use cases over fakes, wired as the server wires them over adapters.
+
+use std::sync::Arc;
+
+use chrono::TimeDelta;
+
+use super::{
+    CountingRandom, FakeCodeHasher, FakeMailer, FakeRateLimiter, FakeSessionTokens, FakeStorage, FixedClock,
+    moment,
+};
+use crate::audit::AuditLog;
+use crate::outbox::{DeliverOutbox, OutboxSignal};
+use crate::passcode::{FinalizePasscodeLogin, InitializePasscodeLogin, MailDelivery};
+use crate::rate_limit::RateLimits;
+use crate::session::{Authenticate, Logout, SessionOpening, SessionPolicy, ValidateSession};
+use crate::user::{CreateUser, FindUserByEmail, GetProfile};
+
+/// Fakes and settings; tests change what they are about and then ask for a use case.
+pub struct Bench {
+    /// The rows.
+    pub storage: Arc<FakeStorage>,
+    /// Stands at `moment(0)`.
+    pub clock: Arc<FixedClock>,
+    /// Never the same twice.
+    pub random: Arc<CountingRandom>,
+    /// Signs.
+    pub tokens: Arc<FakeSessionTokens>,
+    /// Keeps mails.
+    pub mailer: Arc<FakeMailer>,
+    /// Counts requests.
+    pub limiter: Arc<FakeRateLimiter>,
+    /// No limits at first.
+    pub limits: RateLimits,
+    /// Twelve hours, five sessions, no idle timeout.
+    pub policy: SessionPolicy,
+    /// Through the outbox at first.
+    pub delivery: MailDelivery,
+    /// Whether anybody may sign up.
+    pub allow_signup: bool,
+    /// Whether addresses must be proven.
+    pub require_verification: bool,
+    /// Addresses that a user may have.
+    pub most_emails: i64,
+}
+
+struct Deaf;
+
+impl OutboxSignal for Deaf {
+    fn wake(&self) {}
+}
+
+impl Default for Bench {
+    fn default() -> Self {
+        Self {
+            storage: Arc::default(),
+            clock: Arc::new(FixedClock::at(moment(0))),
+            random: Arc::default(),
+            tokens: Arc::default(),
+            mailer: Arc::default(),
+            limiter: Arc::default(),
+            limits: RateLimits::default(),
+            policy: SessionPolicy {
+                lifespan: TimeDelta::hours(12),
+                idle_timeout: None,
+                limit: 5,
+                acquire_ip_address: true,
+                acquire_user_agent: true,
+            },
+            delivery: MailDelivery::Outbox(Arc::new(Deaf)),
+            allow_signup: true,
+            require_verification: true,
+            most_emails: 5,
+        }
+    }
+}
+
+impl Bench {
+    /// `POST /users`.
+    #[must_use]
+    pub fn create_user(&self) -> CreateUser {
+        CreateUser {
+            storage: self.storage.clone(),
+            opening: self.opening(),
+            audit: self.audit(),
+            limiter: self.limiter.clone(),
+            limits: self.limits,
+            random: self.random.clone(),
+            clock: self.clock.clone(),
+            allow_signup: self.allow_signup,
+            require_verification: self.require_verification,
+        }
+    }
+
+    /// `POST /user`.
+    #[must_use]
+    pub fn find_user_by_email(&self) -> FindUserByEmail {
+        FindUserByEmail {
+            storage: self.storage.clone(),
+            limiter: self.limiter.clone(),
+            limits: self.limits,
+            clock: self.clock.clone(),
+        }
+    }
+
+    /// `GET /me`.
+    #[must_use]
+    pub fn get_profile(&self) -> GetProfile {
+        GetProfile { storage: self.storage.clone() }
+    }
+
+    /// `POST /passcode/login/initialize`.
+    #[must_use]
+    pub fn initialize_passcode_login(&self) -> InitializePasscodeLogin {
+        InitializePasscodeLogin {
+            storage: self.storage.clone(),
+            hasher: Arc::new(FakeCodeHasher),
+            delivery: self.delivery.clone(),
+            limiter: self.limiter.clone(),
+            limits: self.limits,
+            audit: self.audit(),
+            random: self.random.clone(),
+            clock: self.clock.clone(),
+            lifetime_seconds: 300,
+        }
+    }
+
+    /// `POST /passcode/login/finalize`.
+    #[must_use]
+    pub fn finalize_passcode_login(&self) -> FinalizePasscodeLogin {
+        FinalizePasscodeLogin {
+            storage: self.storage.clone(),
+            hasher: Arc::new(FakeCodeHasher),
+            opening: self.opening(),
+            limiter: self.limiter.clone(),
+            limits: self.limits,
+            audit: self.audit(),
+            clock: self.clock.clone(),
+            most_emails: self.most_emails,
+        }
+    }
+
+    /// Who sent a request.
+    #[must_use]
+    pub fn authenticate(&self) -> Arc<Authenticate> {
+        Arc::new(Authenticate {
+            storage: self.storage.clone(),
+            tokens: self.tokens.clone(),
+            clock: self.clock.clone(),
+            policy: self.policy.clone(),
+        })
+    }
+
+    /// `GET` and `POST /sessions/validate`.
+    #[must_use]
+    pub fn validate_session(&self) -> ValidateSession {
+        ValidateSession { authenticate: self.authenticate() }
+    }
+
+    /// `POST /logout`.
+    #[must_use]
+    pub fn logout(&self) -> Logout {
+        Logout { storage: self.storage.clone(), audit: self.audit(), clock: self.clock.clone() }
+    }
+
+    /// The worker's round.
+    #[must_use]
+    pub fn deliver_outbox(&self) -> DeliverOutbox {
+        DeliverOutbox {
+            storage: self.storage.clone(),
+            mailer: self.mailer.clone(),
+            clock: self.clock.clone(),
+            random: self.random.clone(),
+            most: 8,
+            lease: TimeDelta::seconds(30),
+            longest_delivery: TimeDelta::seconds(15),
+        }
+    }
+
+    fn opening(&self) -> Arc<SessionOpening> {
+        Arc::new(SessionOpening {
+            tokens: self.tokens.clone(),
+            random: self.random.clone(),
+            policy: self.policy.clone(),
+        })
+    }
+
+    fn audit(&self) -> Arc<AuditLog> {
+        Arc::new(AuditLog { is_stored: true, is_masked: true, console: None, random: self.random.clone() })
+    }
+}
