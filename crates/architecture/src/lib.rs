@@ -1,0 +1,1 @@
+//! Empty: the rules of the workspace are the tests of this crate, in `tests/rules`.
