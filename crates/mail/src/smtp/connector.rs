@@ -1,0 +1,184 @@
+//! Opens connections to the mail server.
+
+use std::io;
+use std::time::Duration;
+
+use inkan_domain::Secret;
+use lettre::transport::smtp::authentication::{Credentials, DEFAULT_MECHANISMS};
+use lettre::transport::smtp::client::{AsyncSmtpConnection, AsyncTokioStream, Certificate, TlsParameters};
+use lettre::transport::smtp::extension::ClientId;
+use tokio::net::TcpStream;
+use tokio::time::timeout;
+
+use super::connection::Connection;
+use super::failure::{Failure, Stage};
+use super::settings::{MailSettingsError, SmtpSettings, Tls};
+use super::wire::{PlainWire, TlsWire};
+
+/// Everything that TLS needs, by the rule that holds.
+enum Security {
+    Plain,
+    StartTls { parameters: Box<TlsParameters>, is_required: bool },
+    Implicit(tokio_native_tls::TlsConnector),
+}
+
+/// Opens connections that are encrypted and authenticated as configured.
+pub(super) struct Connector {
+    host: String,
+    port: u16,
+    hello: ClientId,
+    user: Option<String>,
+    password: Secret,
+    security: Security,
+    timeout: Duration,
+}
+
+impl Connector {
+    /// Checks the settings, and warns when the password may travel in plain text.
+    pub(super) fn new(settings: SmtpSettings) -> Result<Self, MailSettingsError> {
+        let host = settings.host.trim_start_matches('[').trim_end_matches(']').to_owned();
+        if !is_host(&host) {
+            return Err(MailSettingsError::Host(settings.host));
+        }
+        let hello = match settings.hello_name {
+            Some(name) if !is_host(&name) => return Err(MailSettingsError::HelloName(name)),
+            Some(name) => ClientId::Domain(name),
+            None => ClientId::default(),
+        };
+        let tls = settings.tls.on_port(settings.port);
+        let user = settings.user.filter(|user| !user.is_empty());
+        if user.is_some() {
+            warn_of_plain_text(tls);
+        }
+        Ok(Self {
+            security: Security::new(tls, &host, settings.certificate_authority.as_deref())?,
+            host,
+            port: settings.port,
+            hello,
+            user,
+            password: settings.password.unwrap_or_else(|| Secret::new(String::new())),
+            timeout: settings.timeouts.connect,
+        })
+    }
+
+    /// A new connection, ready for a mail.
+    pub(super) async fn connect(&self) -> Result<Connection, Failure> {
+        let stream = self.reach().await.map_err(|error| Failure::transient(Stage::Connection, error))?;
+        let wire: Box<dyn AsyncTokioStream> = match &self.security {
+            Security::Plain | Security::StartTls { .. } => Box::new(PlainWire::new(stream)),
+            Security::Implicit(connector) => {
+                let stream = connector.connect(&self.host, stream).await;
+                Box::new(TlsWire(stream.map_err(|error| Failure::transient(Stage::Encryption, error))?))
+            }
+        };
+        let mut smtp = AsyncSmtpConnection::connect_with_transport(wire, &self.hello)
+            .await
+            .map_err(|error| Failure::of(Stage::Greeting, &error))?;
+        self.encrypt(&mut smtp).await?;
+        self.authenticate(&mut smtp).await?;
+        Ok(Connection::new(smtp))
+    }
+
+    /// TCP to the first address that answers. Small packets leave at once: lettre writes a mail in two
+    /// pieces, and the second would wait for a delayed acknowledgement of the first (RFC 896, RFC 1122
+    /// §4.2.3.2).
+    async fn reach(&self) -> io::Result<TcpStream> {
+        let mut last = io::Error::other("the host has no address");
+        let lookup = tokio::net::lookup_host((self.host.as_str(), self.port));
+        for address in timeout(self.timeout, lookup).await?? {
+            match timeout(self.timeout, TcpStream::connect(address)).await {
+                Ok(Ok(stream)) => {
+                    stream.set_nodelay(true)?;
+                    return Ok(stream);
+                }
+                Ok(Err(error)) => last = error,
+                Err(elapsed) => last = elapsed.into(),
+            }
+        }
+        Err(last)
+    }
+
+    async fn encrypt(&self, smtp: &mut AsyncSmtpConnection) -> Result<(), Failure> {
+        let Security::StartTls { parameters, is_required } = &self.security else {
+            return Ok(());
+        };
+        if smtp.can_starttls() {
+            let parameters = TlsParameters::clone(parameters);
+            return smtp
+                .starttls(parameters, &self.hello)
+                .await
+                .map_err(|error| Failure::of(Stage::Encryption, &error));
+        }
+        if *is_required {
+            return Err(Failure::transient(
+                Stage::Encryption,
+                "the server does not offer STARTTLS, which email_delivery.smtp.tls requires",
+            ));
+        }
+        Ok(())
+    }
+
+    async fn authenticate(&self, smtp: &mut AsyncSmtpConnection) -> Result<(), Failure> {
+        let Some(user) = &self.user else {
+            return Ok(());
+        };
+        let credentials = Credentials::new(user.clone(), self.password.expose().to_owned());
+        smtp.auth(DEFAULT_MECHANISMS, &credentials)
+            .await
+            .map(|_accepted| ())
+            .map_err(|error| Failure::of(Stage::Authentication, &error))
+    }
+}
+
+impl Security {
+    fn new(tls: Tls, host: &str, authority: Option<&[u8]>) -> Result<Self, MailSettingsError> {
+        match tls {
+            Tls::Off => Ok(Self::Plain),
+            Tls::Implicit => {
+                Self::implicit(authority).map_err(|error| MailSettingsError::Tls(error.to_string()))
+            }
+            Tls::Automatic | Tls::Opportunistic => Self::start_tls(host, authority, false)
+                .map_err(|error| MailSettingsError::Tls(error.to_string())),
+            Tls::Required => Self::start_tls(host, authority, true)
+                .map_err(|error| MailSettingsError::Tls(error.to_string())),
+        }
+    }
+
+    fn implicit(authority: Option<&[u8]>) -> Result<Self, native_tls::Error> {
+        let mut builder = native_tls::TlsConnector::builder();
+        builder.min_protocol_version(Some(native_tls::Protocol::Tlsv12));
+        if let Some(pem) = authority {
+            builder.add_root_certificate(native_tls::Certificate::from_pem(pem)?);
+        }
+        Ok(Self::Implicit(builder.build()?.into()))
+    }
+
+    fn start_tls(
+        host: &str,
+        authority: Option<&[u8]>,
+        is_required: bool,
+    ) -> Result<Self, lettre::transport::smtp::Error> {
+        let mut builder = TlsParameters::builder(host.to_owned());
+        if let Some(pem) = authority {
+            builder = builder.add_root_certificate(Certificate::from_pem(pem)?);
+        }
+        Ok(Self::StartTls { parameters: Box::new(builder.build()?), is_required })
+    }
+}
+
+fn is_host(name: &str) -> bool {
+    !name.is_empty() && name.chars().all(|character| character.is_ascii_graphic())
+}
+
+fn warn_of_plain_text(tls: Tls) {
+    match tls {
+        Tls::Off => tracing::warn!(
+            "user and password travel to the mail server in plain text: email_delivery.smtp.tls is off"
+        ),
+        Tls::Automatic | Tls::Opportunistic => tracing::warn!(
+            "user and password travel to the mail server in plain text when it offers no STARTTLS: \
+             set email_delivery.smtp.tls to required or implicit"
+        ),
+        Tls::Required | Tls::Implicit => {}
+    }
+}
