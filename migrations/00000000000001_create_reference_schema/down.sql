@@ -1,0 +1,29 @@
+-- Drops every account and all that hangs on it. Only run on a database whose schema Inkan made itself.
+
+DROP TABLE public.webhook_events;
+DROP TABLE public.webhooks;
+DROP TABLE public.audit_logs;
+DROP TABLE public.saml_idp_initiated_requests;
+DROP TABLE public.saml_certificates;
+DROP TABLE public.saml_states;
+DROP TABLE public.saml_identities;
+DROP TABLE public.tokens;
+DROP TABLE public.identities;
+DROP TABLE public.flows;
+DROP TABLE public.trusted_devices;
+DROP TABLE public.sessions;
+DROP TABLE public.jwks;
+DROP TABLE public.webauthn_session_data_allowed_credentials;
+DROP TABLE public.webauthn_session_data;
+DROP TABLE public.webauthn_credential_transports;
+DROP TABLE public.webauthn_credentials;
+DROP TABLE public.webauthn_credential_user_handles;
+DROP TABLE public.otp_secrets;
+DROP TABLE public.password_credentials;
+DROP TABLE public.passcodes;
+DROP TABLE public.primary_emails;
+DROP TABLE public.emails;
+DROP TABLE public.user_metadata;
+DROP TABLE public.usernames;
+DROP TABLE public.users;
+DROP TABLE public.schema_migration;
