@@ -36,9 +36,9 @@ def end_on_signals():
 
 
 def binary():
-    """The release binary."""
+    """The release binary, or the one that INKAN_BINARY names."""
     target = os.environ.get("CARGO_TARGET_DIR") or os.path.join(ROOT, "target")
-    path = os.path.join(target, "release", "inkan")
+    path = os.environ.get("INKAN_BINARY") or os.path.join(target, "release", "inkan")
     if not os.access(path, os.X_OK):
         sys.exit("%s is missing: cargo build --release -p inkan-app" % path)
     return path
