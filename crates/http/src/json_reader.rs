@@ -1,0 +1,293 @@
+//! Reads text members out of a JSON body as leniently as the contract asks (1.4).
+
+use std::fmt;
+
+use serde::Deserialize;
+use serde::de::{Deserializer, MapAccess, Visitor};
+use serde_json::error::Category;
+use serde_json::value::RawValue;
+
+/// Why a body gave no members; shown to the client.
+#[derive(Debug, PartialEq, Eq, thiserror::Error)]
+pub(crate) enum JsonError {
+    /// Nothing but blanks.
+    #[error("EOF")]
+    Empty,
+    /// The value is cut off.
+    #[error("unexpected EOF")]
+    CutOff,
+    /// Not JSON (RFC 8259); the offset counts bytes.
+    #[error("Syntax error: offset={offset}, error={text}")]
+    Syntax {
+        /// Where it was noticed.
+        offset: usize,
+        /// What was noticed.
+        text: String,
+    },
+    /// A value of another type than wanted.
+    #[error("Unmarshal type error: expected={expected}, got={got}, field={field}, offset={offset}")]
+    Type {
+        /// Wanted.
+        expected: &'static str,
+        /// Found.
+        got: &'static str,
+        /// The member; empty for the whole body.
+        field: &'static str,
+        /// Where the value ends.
+        offset: usize,
+    },
+}
+
+/// Reads the first JSON value of the body and takes these members out of it; what follows the value is
+/// ignored. A member is `None` when it is absent or `null`.
+///
+/// # Errors
+/// [`JsonError`].
+pub(crate) fn read<const N: usize>(
+    body: &[u8],
+    names: [&'static str; N],
+) -> Result<[Option<String>; N], JsonError> {
+    let text = String::from_utf8_lossy(body);
+    let mut reader = serde_json::Deserializer::from_str(&text);
+    let value = <&RawValue>::deserialize(&mut reader).map_err(|error| explain(&text, &error))?;
+    let absent = std::array::from_fn(|_| None);
+    match kind(value) {
+        "null" => Ok(absent),
+        "object" => pick(&text, value, names, absent),
+        got => {
+            let offset = end_of(&text, value);
+            Err(JsonError::Type { expected: "object", got, field: "", offset })
+        }
+    }
+}
+
+fn pick<const N: usize>(
+    text: &str,
+    object: &RawValue,
+    names: [&'static str; N],
+    mut picked: [Option<String>; N],
+) -> Result<[Option<String>; N], JsonError> {
+    let Members(members) = serde_json::from_str(object.get()).map_err(|error| explain(text, &error))?;
+    for (name, value) in members {
+        let exact = names.iter().position(|wanted| *wanted == name.0);
+        let found = exact.or_else(|| names.iter().position(|wanted| wanted.eq_ignore_ascii_case(&name.0)));
+        let slot = found.and_then(|index| Some((names.get(index)?, picked.get_mut(index)?)));
+        let Some((field, slot)) = slot else { continue };
+        *slot = match kind(value) {
+            "null" => None,
+            "string" => {
+                let Text(string) =
+                    serde_json::from_str(value.get()).map_err(|error| explain(text, &error))?;
+                Some(string)
+            }
+            got => {
+                let offset = end_of(text, value);
+                return Err(JsonError::Type { expected: "string", got, field, offset });
+            }
+        };
+    }
+    Ok(picked)
+}
+
+fn kind(value: &RawValue) -> &'static str {
+    match value.get().as_bytes().first() {
+        Some(b'{') => "object",
+        Some(b'[') => "array",
+        Some(b'"') => "string",
+        Some(b't' | b'f') => "bool",
+        Some(b'n') => "null",
+        _ => "number",
+    }
+}
+
+/// Number of bytes up to the end of a value that is part of the text.
+fn end_of(text: &str, value: &RawValue) -> usize {
+    let start = value.get().as_ptr().addr().saturating_sub(text.as_ptr().addr());
+    start + value.get().len()
+}
+
+fn explain(text: &str, error: &serde_json::Error) -> JsonError {
+    match error.classify() {
+        Category::Eof if text.trim_ascii().is_empty() => JsonError::Empty,
+        Category::Eof => JsonError::CutOff,
+        Category::Syntax | Category::Data | Category::Io => {
+            let lines_before = text.split_inclusive('\n').take(error.line().saturating_sub(1));
+            let offset = lines_before.map(str::len).sum::<usize>() + error.column();
+            let shown = error.to_string();
+            let shown = shown.rsplit_once(" at line ").map_or(shown.as_str(), |(cause, _)| cause);
+            JsonError::Syntax { offset, text: shown.to_owned() }
+        }
+    }
+}
+
+/// The members of an object in order, each value as it stands.
+struct Members<'text>(Vec<(Text, &'text RawValue)>);
+
+impl<'text> Deserialize<'text> for Members<'text> {
+    fn deserialize<D: Deserializer<'text>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Object;
+        impl<'text> Visitor<'text> for Object {
+            type Value = Members<'text>;
+
+            fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+                formatter.write_str("an object")
+            }
+
+            fn visit_map<A: MapAccess<'text>>(self, mut map: A) -> Result<Self::Value, A::Error> {
+                let mut members = Vec::new();
+                while let Some(name) = map.next_key()? {
+                    members.push((name, map.next_value()?));
+                }
+                Ok(Members(members))
+            }
+        }
+        deserializer.deserialize_map(Object)
+    }
+}
+
+/// A string in which every lone surrogate became U+FFFD.
+struct Text(String);
+
+impl<'text> Deserialize<'text> for Text {
+    fn deserialize<D: Deserializer<'text>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Bytes;
+        impl Visitor<'_> for Bytes {
+            type Value = Text;
+
+            fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+                formatter.write_str("a string")
+            }
+
+            fn visit_bytes<E: serde::de::Error>(self, bytes: &[u8]) -> Result<Text, E> {
+                String::from_utf8(without_surrogates(bytes.to_vec())).map(Text).map_err(E::custom)
+            }
+        }
+        deserializer.deserialize_bytes(Bytes)
+    }
+}
+
+/// The reader passes a lone surrogate on as the three bytes that UTF-8 would have for it (RFC 3629 §3), as
+/// many as U+FFFD has.
+fn without_surrogates(mut bytes: Vec<u8>) -> Vec<u8> {
+    let mut rest = bytes.as_mut_slice();
+    while let Some(position) = rest.iter().position(|byte| *byte == 0xed) {
+        let Some(tail) = rest.get_mut(position..) else { break };
+        if let [first, second @ 0xa0..=0xbf, third, ..] = tail {
+            (*first, *second, *third) = (0xef, 0xbf, 0xbd);
+        }
+        let Some(next) = tail.get_mut(1..) else { break };
+        rest = next;
+    }
+    bytes
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::{ProptestConfig, any, prop, proptest};
+
+    use super::{JsonError, read};
+
+    fn email(body: &str) -> Result<Option<String>, JsonError> {
+        read(body.as_bytes(), ["email"]).map(|[email]| email)
+    }
+
+    fn refusal(body: &str) -> String {
+        email(body).unwrap_err().to_string()
+    }
+
+    #[test]
+    fn the_first_value_counts_and_what_follows_does_not() {
+        assert_eq!(email(r#"{"email":"x"} trailing"#), Ok(Some("x".to_owned())));
+        assert_eq!(email(r#" {"email":"x"}{"email":"y"}"#), Ok(Some("x".to_owned())));
+    }
+
+    #[test]
+    fn names_match_in_any_case_and_the_last_one_counts() {
+        assert_eq!(email(r#"{"EMAIL":"x"}"#), Ok(Some("x".to_owned())));
+        assert_eq!(email(r#"{"email":"x","e\u006dail":"y"}"#), Ok(Some("y".to_owned())));
+        assert_eq!(email(r#"{"email":"x","email":null}"#), Ok(None));
+    }
+
+    #[test]
+    fn null_and_unknown_members_are_absent() {
+        assert_eq!(email("null"), Ok(None));
+        assert_eq!(email(r#"{"email":null,"other":[{"email":"x"}]}"#), Ok(None));
+        assert_eq!(email("{}"), Ok(None));
+    }
+
+    #[test]
+    fn broken_text_is_replaced() {
+        assert_eq!(read(b"{\"email\":\"a\xffb\"}", ["email"]), Ok([Some("a\u{fffd}b".to_owned())]));
+        assert_eq!(email(r#"{"email":"a\ud800b\udc00"}"#), Ok(Some("a\u{fffd}b\u{fffd}".to_owned())));
+        assert_eq!(email(r#"{"email":"\ud83d\ude00\u0000"}"#), Ok(Some("\u{1f600}\0".to_owned())));
+        assert_eq!(email("{\"email\":\"\u{d000}\"}"), Ok(Some("\u{d000}".to_owned())));
+    }
+
+    #[test]
+    fn what_is_cut_off_is_told_so() {
+        for body in ["", "  ", "\n\t"] {
+            assert_eq!(refusal(body), "EOF", "{body}");
+        }
+        for body in ["{", r#"{"email""#, r#"{"email":"ab"#, r#"{"a":1"#, "tru", r#""\ud8"#, "[1,"] {
+            assert_eq!(refusal(body), "unexpected EOF", "{body}");
+        }
+    }
+
+    #[test]
+    fn what_is_not_json_is_a_syntax_error() {
+        assert_eq!(refusal("hello"), "Syntax error: offset=1, error=expected value");
+        for body in ["{'email':'x'}", r#"{"email":"x",}"#, "\u{feff}{}", "{\"email\":\"a\nb\"}", "<x/>", "}"]
+        {
+            let refusal = refusal(body);
+            assert!(refusal.starts_with("Syntax error: offset="), "{body}: {refusal}");
+        }
+    }
+
+    #[test]
+    fn a_wrong_type_names_the_member() {
+        assert_eq!(
+            refusal(r#"{"Email": 12}"#),
+            "Unmarshal type error: expected=string, got=number, field=email, offset=12"
+        );
+        for (value, got) in [("true", "bool"), ("{}", "object"), ("[\"x\"]", "array"), ("-1.5e3", "number")] {
+            let wanted = format!("Unmarshal type error: expected=string, got={got}, field=email, offset=");
+            assert!(refusal(&format!("{{\"email\":{value}}}")).starts_with(&wanted));
+        }
+        assert_eq!(refusal("[]"), "Unmarshal type error: expected=object, got=array, field=, offset=2");
+        assert_eq!(refusal("\"x\""), "Unmarshal type error: expected=object, got=string, field=, offset=3");
+        assert_eq!(refusal("12"), "Unmarshal type error: expected=object, got=number, field=, offset=2");
+    }
+
+    #[test]
+    fn syntax_comes_before_types() {
+        assert_eq!(refusal(r#"{"email":12"#), "unexpected EOF");
+    }
+
+    #[test]
+    fn deep_nesting_is_only_long() {
+        assert_eq!(refusal(&"[".repeat(65_536)), "unexpected EOF");
+        assert_eq!(refusal(&"{\"a\":".repeat(10_000)), "unexpected EOF");
+        let nested = format!("{{\"a\":{}{},\"email\":\"x\"}}", "[".repeat(30_000), "]".repeat(30_000));
+        assert_eq!(email(&nested), Ok(Some("x".to_owned())));
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
+        #[test]
+        fn no_bytes_make_the_reader_panic(body in prop::collection::vec(any::<u8>(), 0..256)) {
+            let _ = read(&body, ["email", "id"]);
+        }
+
+        #[test]
+        fn nothing_like_json_makes_the_reader_panic(body in r#"[{}\[\]":,a-eilmnrtu0-9\\ \n\.-]{0,64}"#) {
+            let _ = read(body.as_bytes(), ["email", "id"]);
+        }
+
+        #[test]
+        fn every_text_is_read_as_it_is(text in any::<String>()) {
+            let body = serde_json::json!({ "email": text }).to_string();
+            assert_eq!(email(&body), Ok(Some(text)));
+        }
+    }
+}

@@ -1,0 +1,24 @@
+//! Headers that keep browsers and caches from doing harm (contract B-30).
+
+use actix_web::http::header::{
+    CACHE_CONTROL, HeaderMap, HeaderValue, STRICT_TRANSPORT_SECURITY, X_CONTENT_TYPE_OPTIONS,
+};
+
+const NO_STORE: HeaderValue = HeaderValue::from_static("no-store");
+const NOSNIFF: HeaderValue = HeaderValue::from_static("nosniff");
+const A_YEAR: HeaderValue = HeaderValue::from_static("max-age=31536000");
+
+/// Routes whose answers caches may keep (RFC 9111 §5.2.2.5 is not for them).
+const CACHEABLE: [&str; 5] =
+    ["/", "/.well-known/config", "/.well-known/jwks.json", "/health/alive", "/health/ready"];
+
+/// Adds the headers to an answer of this route.
+pub(crate) fn add(headers: &mut HeaderMap, route: &str, is_https: bool) {
+    if !CACHEABLE.contains(&route) && !headers.contains_key(CACHE_CONTROL) {
+        headers.insert(CACHE_CONTROL, NO_STORE);
+    }
+    headers.insert(X_CONTENT_TYPE_OPTIONS, NOSNIFF);
+    if is_https {
+        headers.insert(STRICT_TRANSPORT_SECURITY, A_YEAR);
+    }
+}

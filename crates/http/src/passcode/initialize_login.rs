@@ -1,0 +1,56 @@
+//! `POST /passcode/login/initialize` (contract 10.2).
+
+use actix_web::http::header::ACCEPT_LANGUAGE;
+use actix_web::web::{Data, Payload};
+use actix_web::{HttpRequest, HttpResponse};
+use inkan_domain::passcode::InitializeRequest;
+use inkan_domain::session::AuthenticateError;
+use inkan_domain::{Language, UserId};
+
+use super::PasscodeBody;
+use crate::context::RequestContext;
+use crate::error::ApiError;
+use crate::public::PublicApi;
+use crate::signed_in::session_user;
+use crate::{answer, body, cookie, rate_limit, session_cookie, validation};
+
+pub(crate) async fn initialize_login(
+    api: Data<PublicApi>,
+    context: RequestContext,
+    request: HttpRequest,
+    payload: Payload,
+) -> Result<HttpResponse, ApiError> {
+    let [user_id, email_id] =
+        body::fields(&request, payload, api.body_limits(), ["user_id", "email_id"]).await?;
+    let user_id = UserId::new(validation::uuid("user_id", user_id)?);
+    let email_id_cookie = cookie::values(request.headers(), session_cookie::EMAIL_ID).next();
+    let email_id_cookie = email_id_cookie.map(ToOwned::to_owned);
+    let language = language(&request);
+    let caller = context.caller(&request);
+    let credentials = api.open_credentials(&request);
+    let initialized = api.run(move |use_cases| {
+        let session_user = session_user(use_cases, &credentials)?;
+        Ok::<_, AuthenticateError>(use_cases.initialize_passcode_login.execute(&InitializeRequest {
+            user_id,
+            email_id,
+            email_id_cookie,
+            session_user,
+            language,
+            caller,
+        }))
+    });
+    let limited = initialized.await??;
+    let mut response = match limited.outcome {
+        Ok(opened) => answer::ok(&PasscodeBody::new(opened.id, opened.lifetime_seconds, opened.created_at)),
+        Err(error) => ApiError::from(error).answer(),
+    };
+    if let Some(allowance) = &limited.allowance {
+        rate_limit::tell(&mut response, allowance);
+    }
+    Ok(response)
+}
+
+fn language(request: &HttpRequest) -> Language {
+    let wanted = request.headers().get(ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok());
+    Language::choose(wanted.unwrap_or_default())
+}

@@ -1,0 +1,13 @@
+//! Operations on accounts.
+
+mod create;
+mod credential;
+mod find_by_email;
+mod get;
+mod profile;
+mod provider;
+
+pub(crate) use create::create;
+pub(crate) use find_by_email::find_by_email;
+pub(crate) use get::{get, get_me};
+pub(crate) use profile::ProfileView;

@@ -1,0 +1,32 @@
+//! `GET /.well-known/jwks.json` (contract 10.18).
+
+use actix_web::http::StatusCode;
+use actix_web::http::header::{CACHE_CONTROL, ETAG, HeaderMap, HeaderValue, IF_NONE_MATCH};
+use actix_web::web::Data;
+use actix_web::{HttpRequest, HttpResponse};
+
+use crate::answer;
+use crate::error::{ApiError, internal};
+use crate::public::PublicApi;
+
+const TEN_MINUTES: HeaderValue = HeaderValue::from_static("max-age=600");
+
+pub(crate) async fn jwks(api: Data<PublicApi>, request: HttpRequest) -> Result<HttpResponse, ApiError> {
+    let set = api.jwk_set.current();
+    let mut response = if is_known(request.headers(), &set.etag) {
+        HttpResponse::NotModified().finish()
+    } else {
+        answer::ready(StatusCode::OK, set.body.clone())
+    };
+    let headers = response.headers_mut();
+    headers.insert(CACHE_CONTROL, TEN_MINUTES);
+    headers.insert(ETAG, HeaderValue::from_str(&set.etag).map_err(|error| internal(&error))?);
+    Ok(response)
+}
+
+/// Whether the client has this version already (RFC 9110 §13.1.2, weak comparison).
+fn is_known(headers: &HeaderMap, etag: &str) -> bool {
+    let lists = headers.get_all(IF_NONE_MATCH).filter_map(|value| value.to_str().ok());
+    let mut tags = lists.flat_map(|list| list.split(',')).map(str::trim);
+    tags.any(|tag| tag == "*" || tag.strip_prefix("W/").unwrap_or(tag) == etag)
+}
