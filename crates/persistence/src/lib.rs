@@ -3,6 +3,7 @@
 mod audit_records;
 mod emails;
 mod fault;
+mod migrate;
 mod outbox;
 mod passcodes;
 mod payload;
@@ -17,6 +18,7 @@ mod statement;
 mod storage;
 mod users;
 
+pub use migrate::{MigrateError, Migrator, Status, UpOptions, UpReport, Verdict};
 pub use pool::{DatabaseAddress, PoolSettings};
 pub use rate_limiter::PgRateLimiter;
 pub use storage::{PgStorage, PoolState};
