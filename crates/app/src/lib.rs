@@ -1,1 +1,19 @@
-//! The server: command line, wiring, background work.
+//! The server: command line, wiring, background work. The only crate that knows all the others.
+
+mod adapters;
+mod background;
+mod cli;
+mod commands;
+mod database;
+mod jwk_set;
+mod outbox_worker;
+mod server;
+mod settings;
+mod start_error;
+mod telemetry;
+mod wiring;
+
+pub use commands::run;
+pub use server::{Listeners, Overrides, Server, Sockets};
+pub use start_error::StartError;
+pub use telemetry::start_logging;

@@ -24,6 +24,12 @@ impl Environment {
             .collect()
     }
 
+    /// A variable that is no key of the configuration, such as `RUST_LOG`.
+    #[must_use]
+    pub fn get(&self, name: &str) -> Option<&str> {
+        self.0.get(name).map(String::as_str)
+    }
+
     /// What the variables of a key say: the name of the one that counts, and its value.
     pub(crate) fn value_of(&self, key: &Key, problems: &mut Problems) -> Option<(String, Node)> {
         if key.is_file_only {

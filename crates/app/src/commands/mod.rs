@@ -1,0 +1,69 @@
+//! What each command does.
+
+mod config;
+mod is_ready;
+mod jwk;
+mod migrate;
+mod serve;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+use clap::error::ErrorKind;
+use inkan_config::{Configuration, Environment, LoadOptions, Loaded};
+
+use crate::cli::{Cli, Command, Source};
+use crate::start_error::StartError;
+
+/// Runs the command line of this process; the exit code is 0 or 1, as the reference's.
+#[must_use]
+pub fn run() -> ExitCode {
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) => {
+            let is_asked_for = matches!(error.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayVersion);
+            // Nothing can be done about an output that is closed.
+            let _closed = error.print();
+            return if is_asked_for { ExitCode::SUCCESS } else { ExitCode::FAILURE };
+        }
+    };
+    let outcome = match cli.command {
+        Command::Serve(options) => serve::run(&options),
+        Command::Migrate { direction } => migrate::run(direction),
+        Command::IsReady { listener, source } => return is_ready::run(listener, &source),
+        Command::Jwk { action } => jwk::run(&action),
+        Command::Config { action } => config::run(&action),
+        Command::Version => say(&format!("v{}", env!("CARGO_PKG_VERSION"))),
+    };
+    match outcome {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            complain(&error);
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// One line a problem on standard error.
+fn complain(error: &StartError) {
+    for line in error.to_string().lines() {
+        eprintln!("error: {line}");
+    }
+}
+
+/// One line on standard output.
+fn say(line: &str) -> Result<(), StartError> {
+    use std::io::Write as _;
+    writeln!(std::io::stdout().lock(), "{line}")?;
+    Ok(())
+}
+
+/// Loads the configuration from where the command line says.
+fn load(source: &Source) -> Result<Loaded, StartError> {
+    Ok(Configuration::load(LoadOptions {
+        file: source.config.clone(),
+        environment: Environment::of_process(),
+        strict: source.strict_config,
+        insecure_dev: source.insecure_dev,
+    })?)
+}

@@ -1,0 +1,25 @@
+//! What the database must be before anything is served.
+
+use inkan_config::Configuration;
+use inkan_domain::Storage;
+use inkan_persistence::{Migrator, PgStorage};
+
+use crate::settings;
+use crate::start_error::StartError;
+
+/// Refuses a database that is empty, foreign, or not migrated as far as this server needs.
+pub(crate) fn check(configuration: &Configuration) -> Result<(), StartError> {
+    let status = Migrator::new(settings::database_address(configuration)).status()?;
+    status.refusal().map_or(Ok(()), |refusal| Err(StartError::Database(refusal)))
+}
+
+/// Refuses to pass by second factors without an explicit choice.
+pub(crate) fn check_second_factors(
+    configuration: &Configuration,
+    database: &PgStorage,
+) -> Result<(), StartError> {
+    if configuration.mfa.is_explicit() || !database.direct()?.users().any_second_factor()? {
+        return Ok(());
+    }
+    Err(StartError::SecondFactors)
+}
