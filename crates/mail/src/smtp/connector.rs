@@ -47,8 +47,8 @@ impl Connector {
         };
         let tls = settings.tls.on_port(settings.port);
         let user = settings.user.filter(|user| !user.is_empty());
-        if user.is_some() {
-            warn_of_plain_text(tls);
+        if let (Some(_), Some(reason)) = (&user, tls.risk()) {
+            tracing::warn!("the password for the mail server may travel in plain text: {reason}");
         }
         Ok(Self {
             security: Security::new(tls, &host, settings.certificate_authority.as_deref())?,
@@ -168,17 +168,4 @@ impl Security {
 
 fn is_host(name: &str) -> bool {
     !name.is_empty() && name.chars().all(|character| character.is_ascii_graphic())
-}
-
-fn warn_of_plain_text(tls: Tls) {
-    match tls {
-        Tls::Off => tracing::warn!(
-            "user and password travel to the mail server in plain text: email_delivery.smtp.tls is off"
-        ),
-        Tls::Automatic | Tls::Opportunistic => tracing::warn!(
-            "user and password travel to the mail server in plain text when it offers no STARTTLS: \
-             set email_delivery.smtp.tls to required or implicit"
-        ),
-        Tls::Required | Tls::Implicit => {}
-    }
 }

@@ -33,6 +33,18 @@ impl Tls {
             other => other,
         }
     }
+
+    /// Why a password is not safe on its way, if it is not.
+    pub(super) const fn risk(self) -> Option<&'static str> {
+        match self {
+            Self::Off => Some("email_delivery.smtp.tls is off"),
+            Self::Automatic | Self::Opportunistic => Some(
+                "the server may offer no STARTTLS, or somebody in between may hide it; \
+                 set email_delivery.smtp.tls to required or implicit",
+            ),
+            Self::Required | Self::Implicit => None,
+        }
+    }
 }
 
 /// How long things may take.
@@ -115,4 +127,27 @@ pub enum MailSettingsError {
     /// The system gives no thread or no event queue.
     #[error("delivery of mails cannot be started: {0}")]
     Runtime(#[from] std::io::Error),
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Tls;
+
+    #[test]
+    fn the_port_decides_when_nothing_is_configured() {
+        assert_eq!(Tls::Automatic.on_port(465), Tls::Implicit);
+        assert_eq!(Tls::Automatic.on_port(587), Tls::Opportunistic);
+        for tls in [Tls::Off, Tls::Opportunistic, Tls::Required, Tls::Implicit] {
+            assert_eq!(tls.on_port(465), tls);
+        }
+    }
+
+    #[test]
+    fn only_certain_encryption_is_without_risk() {
+        for (tls, is_safe) in
+            [(Tls::Off, false), (Tls::Opportunistic, false), (Tls::Required, true), (Tls::Implicit, true)]
+        {
+            assert_eq!(tls.risk().is_none(), is_safe, "{tls:?}");
+        }
+    }
 }
