@@ -24,8 +24,8 @@ pub fn serve_public(
     let api = Data::new(api);
     let server = HttpServer::new(move || public_app(&api))
         .workers(settings.workers.max(1))
-        .client_request_timeout(settings.head_timeout)
-        .client_disconnect_timeout(settings.linger)
+        .client_request_timeout(settings.head_timeout.max(ServerSettings::SHORTEST_TIMEOUT))
+        .client_disconnect_timeout(settings.linger.max(ServerSettings::SHORTEST_TIMEOUT))
         .keep_alive(settings.keep_alive)
         .shutdown_timeout(whole_seconds(settings.shutdown_grace))
         .disable_signals();
@@ -45,8 +45,8 @@ pub fn serve_admin(
     let api = Arc::new(api);
     let server = HttpServer::new(move || admin_app(&api))
         .workers(1)
-        .client_request_timeout(settings.head_timeout)
-        .client_disconnect_timeout(settings.linger)
+        .client_request_timeout(settings.head_timeout.max(ServerSettings::SHORTEST_TIMEOUT))
+        .client_disconnect_timeout(settings.linger.max(ServerSettings::SHORTEST_TIMEOUT))
         .keep_alive(settings.keep_alive)
         .shutdown_timeout(whole_seconds(settings.shutdown_grace))
         .disable_signals();

@@ -128,11 +128,12 @@ pub struct AdminSettings {
 pub struct ServerSettings {
     /// Threads that serve connections, at least 1.
     pub workers: usize,
-    /// How long a client may take for the head of a request.
+    /// How long a client may take for the head of a request; at least [`ServerSettings::SHORTEST_TIMEOUT`].
     pub head_timeout: Duration,
     /// How long an idle connection is kept.
     pub keep_alive: Duration,
-    /// How long a client may go on sending a body that was refused, so that it can read the refusal.
+    /// How long a client may go on sending a body that was refused, so that it can read the refusal; at least
+    /// [`ServerSettings::SHORTEST_TIMEOUT`].
     pub linger: Duration,
     /// How long running requests may take after a graceful stop, in whole seconds.
     pub shutdown_grace: Duration,
@@ -148,4 +149,9 @@ impl Default for ServerSettings {
             shutdown_grace: Duration::from_secs(20),
         }
     }
+}
+
+impl ServerSettings {
+    /// The protocol layer tells the time in half seconds; a deadline within that may never be noticed.
+    pub const SHORTEST_TIMEOUT: Duration = Duration::from_secs(1);
 }

@@ -66,8 +66,8 @@ mod tests {
 
     const ID: &str = "0d8a5a6f-70f3-4e3c-8f66-0a5c6f7e2b11";
 
-    fn some(text: &str) -> Option<String> {
-        Some(text.to_owned())
+    fn owned(text: &str) -> String {
+        text.to_owned()
     }
 
     fn says(text: &str) -> Violation {
@@ -77,14 +77,14 @@ mod tests {
     #[test]
     fn an_absent_field_fails_only_the_first_rule() {
         assert_eq!(uuid("id", None), Err(says("id is a required field")));
-        assert_eq!(email("email", some("")), Err(says("email is a required field")));
-        assert_eq!(required("code", some(" ")), Ok(" ".to_owned()));
+        assert_eq!(email("email", Some(owned(""))), Err(says("email is a required field")));
+        assert_eq!(required("code", Some(owned(" "))), Ok(" ".to_owned()));
     }
 
     #[test]
     fn a_uuid_has_one_spelling() {
-        assert!(uuid("id", some(ID)).is_ok());
-        assert!(uuid("id", some("00000000-0000-0000-0000-000000000000")).is_ok());
+        assert!(uuid("id", Some(owned(ID))).is_ok());
+        assert!(uuid("id", Some(owned("00000000-0000-0000-0000-000000000000"))).is_ok());
         for text in [
             ID.to_uppercase(),
             ID.replace('-', ""),
@@ -101,23 +101,26 @@ mod tests {
 
     #[test]
     fn version_4_is_told_by_two_digits() {
-        assert!(uuid4("id", some(ID)).is_ok());
+        assert!(uuid4("id", Some(owned(ID))).is_ok());
         for text in ["0d8a5a6f-70f3-1e3c-8f66-0a5c6f7e2b11", "0d8a5a6f-70f3-4e3c-cf66-0a5c6f7e2b11"] {
-            assert_eq!(uuid4("id", some(text)), Err(says("id must be a valid uuid4")));
+            assert_eq!(uuid4("id", Some(owned(text))), Err(says("id must be a valid uuid4")));
         }
     }
 
     #[test]
     fn u_0000_is_no_part_of_an_address() {
-        assert_eq!(email("email", some("a\0@x.test")), Err(says("email must be a valid email address")));
+        assert_eq!(
+            email("email", Some(owned("a\0@x.test"))),
+            Err(says("email must be a valid email address"))
+        );
     }
 
     #[test]
     fn violations_are_joined_in_order() {
-        let joined = both(uuid4("id", some("x")), required("code", None));
+        let joined = both(uuid4("id", Some(owned("x"))), required("code", None));
         assert_eq!(joined, Err(says("id must be a valid uuid4 and code is a required field")));
         assert_eq!(
-            both(uuid4("id", some(ID)), required("code", None)),
+            both(uuid4("id", Some(owned(ID))), required("code", None)),
             Err(says("code is a required field"))
         );
     }

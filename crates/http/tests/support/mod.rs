@@ -1,0 +1,9 @@
+//! The API over fakes, and what it answers.
+
+mod bench;
+mod broken_storage;
+mod reply;
+
+pub(crate) use bench::{Bench, Options, post};
+pub(crate) use broken_storage::BrokenStorage;
+pub(crate) use reply::Reply;
