@@ -1,0 +1,113 @@
+//! A signing key that is ready for use: parsed once, then only signing and verifying.
+
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use josekit::JoseError;
+use josekit::jwk::Jwk;
+use josekit::jws::{JwsSigner, JwsVerifier, RS256};
+use serde::Serialize;
+
+/// The public half as it is published (RFC 7517 §4, RFC 7518 §6.3.1).
+#[derive(Clone, Debug, Serialize)]
+pub(crate) struct PublicJwk {
+    kty: &'static str,
+    #[serde(rename = "use")]
+    key_use: &'static str,
+    alg: &'static str,
+    kid: String,
+    n: String,
+    e: String,
+}
+
+/// Why a decrypted row is no key for us.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum SigningKeyError {
+    /// Not what RFC 7517 calls a key, or a member does not fit.
+    #[error(transparent)]
+    Jose(#[from] JoseError),
+    /// A member that must be there is not.
+    #[error("the member {0} is missing or is no text")]
+    Missing(&'static str),
+    /// A kind of key that nothing here can sign with.
+    #[error("keys of the type {kty} with the algorithm {algorithm} are not supported")]
+    Unsupported {
+        /// `kty`.
+        kty: String,
+        /// `alg`.
+        algorithm: String,
+    },
+}
+
+/// A private key with everything that signing and verifying need.
+pub(crate) struct SigningKey {
+    /// `kid`.
+    pub(crate) kid: String,
+    /// `alg`: the only one that tokens of this key may name.
+    pub(crate) algorithm: &'static str,
+    /// What is published.
+    pub(crate) public: PublicJwk,
+    encoded_header: String,
+    signer: Box<dyn JwsSigner>,
+    verifier: Box<dyn JwsVerifier>,
+}
+
+#[derive(Serialize)]
+struct Header<'key> {
+    alg: &'key str,
+    kid: &'key str,
+    typ: &'static str,
+}
+
+impl SigningKey {
+    /// Reads a private JWK.
+    pub(crate) fn parse(json: &[u8]) -> Result<Self, SigningKeyError> {
+        let jwk = Jwk::from_bytes(json)?;
+        match (jwk.key_type(), jwk.algorithm()) {
+            ("RSA", Some("RS256")) => Self::rsa(&jwk),
+            (kty, algorithm) => Err(SigningKeyError::Unsupported {
+                kty: kty.to_owned(),
+                algorithm: algorithm.unwrap_or("(none)").to_owned(),
+            }),
+        }
+    }
+
+    fn rsa(jwk: &Jwk) -> Result<Self, SigningKeyError> {
+        let kid = text(jwk, "kid")?;
+        let alg = "RS256";
+        let header = serde_json::json!(Header { alg, kid: &kid, typ: "JWT" }).to_string();
+        Ok(Self {
+            algorithm: alg,
+            public: PublicJwk {
+                kty: "RSA",
+                key_use: "sig",
+                alg,
+                kid: kid.clone(),
+                n: text(jwk, "n")?,
+                e: text(jwk, "e")?,
+            },
+            encoded_header: URL_SAFE_NO_PAD.encode(header),
+            signer: Box::new(RS256.signer_from_jwk(jwk)?),
+            verifier: Box::new(RS256.verifier_from_jwk(jwk)?),
+            kid,
+        })
+    }
+
+    /// The JWS compact serialisation of this payload (RFC 7515 §7.1).
+    pub(crate) fn sign(&self, payload: &[u8]) -> Result<String, JoseError> {
+        let mut token = format!("{}.{}", self.encoded_header, URL_SAFE_NO_PAD.encode(payload));
+        let signature = self.signer.sign(token.as_bytes())?;
+        token.push('.');
+        URL_SAFE_NO_PAD.encode_string(signature, &mut token);
+        Ok(token)
+    }
+
+    /// Whether this key made the signature.
+    pub(crate) fn verifies(&self, message: &[u8], signature: &[u8]) -> bool {
+        self.verifier.verify(message, signature).is_ok()
+    }
+}
+
+fn text(jwk: &Jwk, name: &'static str) -> Result<String, SigningKeyError> {
+    let value = jwk.parameter(name).and_then(serde_json::Value::as_str);
+    value.map(str::to_owned).ok_or(SigningKeyError::Missing(name))
+}
