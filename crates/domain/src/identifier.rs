@@ -4,6 +4,16 @@ use uuid::Uuid;
 
 use crate::{Fault, Random};
 
+/// Makes a UUID version 4 (RFC 9562 §5.4) for a row whose id has no type of its own.
+///
+/// # Errors
+/// When no randomness can be had.
+pub fn random_uuid(random: &dyn Random) -> Result<Uuid, Fault> {
+    let mut bytes = [0; 16];
+    random.fill(&mut bytes)?;
+    Ok(uuid::Builder::from_random_bytes(bytes).into_uuid())
+}
+
 macro_rules! identifier {
     ($(#[$doc:meta] $name:ident),+ $(,)?) => {$(
         #[$doc]
@@ -22,9 +32,7 @@ macro_rules! identifier {
             /// # Errors
             /// When no randomness can be had.
             pub fn draw(random: &dyn Random) -> Result<Self, Fault> {
-                let mut bytes = [0; 16];
-                random.fill(&mut bytes)?;
-                Ok(Self(uuid::Builder::from_random_bytes(bytes).into_uuid()))
+                random_uuid(random).map(Self)
             }
 
             /// The id as it is stored.

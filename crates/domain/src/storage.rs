@@ -1,13 +1,17 @@
 //! Ports: the database as a whole.
 
 use crate::Fault;
+use crate::api_key::ApiKeys;
 use crate::audit::AuditRecords;
 use crate::email::Emails;
+use crate::one_time_token::OneTimeTokens;
 use crate::outbox::Outbox;
 use crate::passcode::Passcodes;
+use crate::password::Passwords;
 use crate::session::Sessions;
 use crate::signing_key::SigningKeys;
 use crate::user::Users;
+use crate::webhook::WebhookSubscriptions;
 
 /// The stored things behind one connection.
 ///
@@ -26,6 +30,14 @@ pub trait Repositories {
     fn outbox(&mut self) -> &mut dyn Outbox;
     /// The audit log.
     fn audit_records(&mut self) -> &mut dyn AuditRecords;
+    /// Passwords.
+    fn passwords(&mut self) -> &mut dyn Passwords;
+    /// One-time tokens.
+    fn one_time_tokens(&mut self) -> &mut dyn OneTimeTokens;
+    /// Hooks that administrators made.
+    fn webhook_subscriptions(&mut self) -> &mut dyn WebhookSubscriptions;
+    /// Keys of administrators.
+    fn api_keys(&mut self) -> &mut dyn ApiKeys;
     /// Encrypted signing keys.
     fn signing_keys(&mut self) -> &mut dyn SigningKeys;
 }

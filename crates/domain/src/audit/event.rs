@@ -19,6 +19,24 @@ pub enum AuditEvent {
     PrimaryEmailChanged,
     /// An address was proven.
     EmailVerified,
+    /// An account is gone.
+    UserDeleted,
+    /// An address was asked for.
+    EmailCreated,
+    /// An address was given up.
+    EmailDeleted,
+    /// A password was set or changed.
+    PasswordSetSucceeded,
+    /// A password was not set.
+    PasswordSetFailed,
+    /// A right password opened a session.
+    PasswordLoginSucceeded,
+    /// A password was refused.
+    PasswordLoginFailed,
+    /// A one-time token opened a session.
+    TokenExchangeSucceeded,
+    /// A one-time token was refused.
+    TokenExchangeFailed,
 }
 
 impl AuditEvent {
@@ -34,6 +52,15 @@ impl AuditEvent {
             Self::PasscodeLoginFinalFailed => "passcode_login_final_failed",
             Self::PrimaryEmailChanged => "primary_email_changed",
             Self::EmailVerified => "email_verified",
+            Self::UserDeleted => "user_deleted",
+            Self::EmailCreated => "email_created",
+            Self::EmailDeleted => "email_deleted",
+            Self::PasswordSetSucceeded => "password_set_succeeded",
+            Self::PasswordSetFailed => "password_set_failed",
+            Self::PasswordLoginSucceeded => "password_login_succeeded",
+            Self::PasswordLoginFailed => "password_login_failed",
+            Self::TokenExchangeSucceeded => "token_exchange_succeeded",
+            Self::TokenExchangeFailed => "token_exchange_failed",
         }
     }
 }

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::{Actor, AuditEvent, AuditRecord};
-use crate::{Caller, Fault, Random, Repositories, Storage, Timestamp};
+use crate::{Caller, Fault, Random, Repositories, Storage, Timestamp, random_uuid};
 
 /// Port: shows entries to whoever reads the server's output.
 pub trait AuditConsole: Send + Sync {
@@ -36,11 +36,9 @@ impl AuditLog {
         caller: &Caller,
         now: Timestamp,
     ) -> Result<AuditRecord, Fault> {
-        let mut bytes = [0; 16];
-        self.random.fill(&mut bytes)?;
         let email = actor.and_then(|actor| actor.email.as_ref());
         Ok(AuditRecord {
-            id: uuid::Builder::from_random_bytes(bytes).into_uuid(),
+            id: random_uuid(self.random.as_ref())?,
             event,
             error: error.map(ToOwned::to_owned),
             caller: caller.clone(),

@@ -3,6 +3,7 @@
 use uuid::Uuid;
 
 use super::AuditEvent;
+use crate::admin::{AuditFilter, AuditPage};
 use crate::email::EmailAddress;
 use crate::{Caller, Fault, Timestamp, UserId};
 
@@ -41,4 +42,10 @@ pub trait AuditRecords {
     /// # Errors
     /// When the database fails.
     fn add(&mut self, records: &[AuditRecord]) -> Result<(), Fault>;
+
+    /// The entries that match, newest first, then by id, and how many match in all.
+    ///
+    /// # Errors
+    /// When the database fails.
+    fn list(&mut self, filter: &AuditFilter, offset: i64, most: i64) -> Result<AuditPage, Fault>;
 }

@@ -1,10 +1,16 @@
 //! E-mail addresses of accounts.
 
 mod address;
+mod create;
+mod delete;
 mod repository;
+mod set_primary;
 
 pub use address::EmailAddress;
+pub use create::{CreateEmail, CreateEmailError};
+pub use delete::{DeleteEmail, DeleteEmailError};
 pub use repository::{Emails, NewEmail};
+pub use set_primary::{SetPrimaryEmail, SetPrimaryEmailError};
 
 use crate::{EmailId, Timestamp, UserId};
 
@@ -23,4 +29,6 @@ pub struct Email {
     pub is_primary: bool,
     /// When it was first asked for.
     pub created_at: Timestamp,
+    /// When its row was last written.
+    pub updated_at: Timestamp,
 }

@@ -1,5 +1,7 @@
 //! Port: stored addresses.
 
+use uuid::Uuid;
+
 use super::{Email, EmailAddress};
 use crate::{EmailId, Fault, Timestamp, UserId};
 
@@ -24,6 +26,18 @@ pub trait Emails {
     /// When the database fails.
     fn find(&mut self, id: EmailId) -> Result<Option<Email>, Fault>;
 
+    /// Finds one by the address itself.
+    ///
+    /// # Errors
+    /// When the database fails.
+    fn find_by_address(&mut self, address: &EmailAddress) -> Result<Option<Email>, Fault>;
+
+    /// How many addresses a user owns, proven or not.
+    ///
+    /// # Errors
+    /// When the database fails.
+    fn count_owned(&mut self, user_id: UserId) -> Result<i64, Fault>;
+
     /// Stores the address, or takes the row that is there; a row without an owner gets the given one.
     ///
     /// Of many callers at once, each gets the same row. The answer shows the row afterwards: another owner
@@ -46,4 +60,16 @@ pub trait Emails {
     /// # Errors
     /// When the database fails.
     fn make_first_primary(&mut self, id: EmailId, user_id: UserId, now: Timestamp) -> Result<bool, Fault>;
+
+    /// Makes the address the user's primary one, whatever it was before; `mark` is for a user who had none.
+    ///
+    /// # Errors
+    /// When the database fails.
+    fn make_primary(&mut self, id: EmailId, user_id: UserId, mark: Uuid, now: Timestamp) -> Result<(), Fault>;
+
+    /// Removes an address that is not primary; its passcodes go with it.
+    ///
+    /// # Errors
+    /// When the database fails.
+    fn remove(&mut self, id: EmailId) -> Result<(), Fault>;
 }

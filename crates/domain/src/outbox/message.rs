@@ -3,12 +3,15 @@
 use crate::Language;
 use crate::email::EmailAddress;
 use crate::passcode::Code;
+use crate::webhook::WebhookMessage;
 
 /// A message of any kind.
 #[derive(Clone, Debug)]
 pub enum OutboxMessage {
     /// A mail with a passcode.
     PasscodeMail(PasscodeMail),
+    /// An event for a webhook.
+    Webhook(WebhookMessage),
 }
 
 /// The mail that carries a passcode; rendered when it is delivered.

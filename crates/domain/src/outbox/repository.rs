@@ -47,7 +47,7 @@ pub trait Outbox {
     /// When the database or the encryption fails.
     fn add(&mut self, message: &NewMessage) -> Result<(), Fault>;
 
-    /// Takes up to `most` messages that are due, the longest due first, and leases them until
+    /// Takes up to `most` mails that are due, the longest due first, and leases them until
     /// `lease_until`: nobody else gets them before. Several processes share the work without waiting for
     /// each other.
     ///

@@ -6,6 +6,7 @@ use super::{Attempt, Code, CodeHasher, LoginFacts, Passcode, Permission};
 use crate::audit::{Actor, AuditEvent, AuditLog, AuditRecord};
 use crate::rate_limit::{Allowance, RateLimiter, RateLimits};
 use crate::session::{OpenedSession, SessionOpening};
+use crate::webhook::{WebhookEvent, WebhookSubject, Webhooks};
 use crate::{Caller, Clock, Fault, PasscodeId, Storage, Timestamp, UnitOfWork, UserId};
 
 /// A code as somebody typed it.
@@ -70,6 +71,8 @@ pub struct FinalizePasscodeLogin {
     pub hasher: Arc<dyn CodeHasher>,
     /// Opens the session.
     pub opening: Arc<SessionOpening>,
+    /// Tells others.
+    pub webhooks: Arc<Webhooks>,
     /// Counts refusals.
     pub limiter: Arc<dyn RateLimiter>,
     /// The limits in force.
@@ -80,6 +83,8 @@ pub struct FinalizePasscodeLogin {
     pub clock: Arc<dyn Clock>,
     /// Addresses that one user may have.
     pub most_emails: i64,
+    /// Whether an address must be proven before it belongs to the account.
+    pub require_verification: bool,
 }
 
 type Refusal = FinalizePasscodeLoginError;
@@ -190,6 +195,9 @@ impl FinalizePasscodeLogin {
         self.audit.store(work.as_mut(), &records)?;
         work.commit()?;
         self.audit.show(&records);
+        if permission == Permission::ProveAddress {
+            self.webhooks.wake();
+        }
         Ok(PasscodeLogin { passcode, session })
     }
 
@@ -220,6 +228,13 @@ impl FinalizePasscodeLogin {
             add(AuditEvent::PrimaryEmailChanged)?;
         }
         add(AuditEvent::EmailVerified)?;
+        if self.require_verification {
+            let is_first = facts.owned_emails == 0;
+            let event =
+                if is_first { WebhookEvent::UserCreate } else { WebhookEvent::UserUpdateEmailCreate };
+            let subject = WebhookSubject::ByCaller(&request.caller);
+            self.webhooks.tell_of_user(work, event, passcode.user_id, subject, now)?;
+        }
         Ok(records)
     }
 

@@ -8,8 +8,9 @@ use crate::email::{Email, EmailAddress};
 use crate::outbox::{Mailer, NewMessage, OutboxMessage, OutboxSignal, PasscodeMail};
 use crate::rate_limit::{Allowance, Limited, RateLimiter, RateLimits};
 use crate::user::UserWithPrimaryEmail;
+use crate::webhook::{MailAnnouncement, Webhooks};
 use crate::{
-    Caller, Clock, EmailId, Fault, Language, OutboxId, PasscodeId, Random, Storage, Timestamp, UserId,
+    Caller, Clock, EmailId, Fault, Language, OutboxId, PasscodeId, Random, Storage, Timestamp, UnitOfWork, UserId,
 };
 
 /// Who wants a code, and where to.
@@ -25,6 +26,8 @@ pub struct InitializeRequest {
     pub session_user: Option<UserId>,
     /// Language of the mail.
     pub language: Language,
+    /// The header that the language was chosen from, for webhooks.
+    pub accept_language: String,
     /// Who asks.
     pub caller: Caller,
 }
@@ -89,6 +92,8 @@ pub struct InitializePasscodeLogin {
     pub storage: Arc<dyn Storage>,
     /// Hashes codes.
     pub hasher: Arc<dyn CodeHasher>,
+    /// Tells others.
+    pub webhooks: Arc<Webhooks>,
     /// How mail goes out.
     pub delivery: MailDelivery,
     /// Counts codes and mails.
@@ -232,15 +237,37 @@ impl InitializePasscodeLogin {
                 expires_at: passcode.expires_at(),
             })?;
         }
+        self.announce(work.as_mut(), request, &mail, &passcode, now)?;
         self.audit.store(work.as_mut(), &record)?;
         work.commit()?;
         self.audit.show(&record);
+        self.webhooks.wake();
         match &self.delivery {
             MailDelivery::Outbox(signal) => signal.wake(),
             MailDelivery::Inline(mailer) => mailer.deliver(&mail).map_err(Refusal::NotDelivered)?,
             MailDelivery::Off => {}
         }
         Ok(OpenedPasscode { id, lifetime_seconds: self.lifetime_seconds, created_at: now })
+    }
+
+    fn announce(
+        &self,
+        work: &mut dyn UnitOfWork,
+        request: &InitializeRequest,
+        mail: &PasscodeMail,
+        passcode: &Passcode,
+        now: Timestamp,
+    ) -> Result<(), Fault> {
+        let announcement = MailAnnouncement {
+            to: mail.to.clone(),
+            code: mail.code.clone(),
+            lifetime_seconds: mail.lifetime_seconds,
+            valid_until: passcode.expires_at(),
+            mail: mail.clone(),
+            is_delivered_here: !matches!(self.delivery, MailDelivery::Off),
+            accept_language: request.accept_language.clone(),
+        };
+        self.webhooks.tell_of_mail(work, &announcement, now)
     }
 
     fn record_unknown_user(&self, caller: &Caller, now: Timestamp) -> Result<(), Fault> {

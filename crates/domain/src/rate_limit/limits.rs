@@ -7,6 +7,10 @@ use super::{Allowance, RateLimit};
 pub struct RateLimits {
     /// `POST /passcode/login/initialize`, by user and client address.
     pub passcode: Option<RateLimit>,
+    /// `POST /password/login`, by user and client address.
+    pub password: Option<RateLimit>,
+    /// `POST /token`, by client address.
+    pub token: Option<RateLimit>,
     /// `POST /user`, by client address (contract B-32).
     pub lookup: Option<RateLimit>,
     /// `POST /users`, by client address (contract B-32).

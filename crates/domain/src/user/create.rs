@@ -6,6 +6,7 @@ use crate::audit::{Actor, AuditEvent, AuditLog};
 use crate::email::{EmailAddress, NewEmail};
 use crate::rate_limit::{Allowance, RateLimiter, RateLimits};
 use crate::session::{EmailClaim, OpenedSession, SessionOpening};
+use crate::webhook::{WebhookEvent, WebhookSubject, Webhooks};
 use crate::{Caller, Clock, EmailId, Fault, Random, Storage, Timestamp, UnitOfWork, UserId};
 
 /// A new account.
@@ -44,6 +45,8 @@ pub struct CreateUser {
     pub opening: Arc<SessionOpening>,
     /// Records the sign-up.
     pub audit: Arc<AuditLog>,
+    /// Tells others.
+    pub webhooks: Arc<Webhooks>,
     /// Counts sign-ups.
     pub limiter: Arc<dyn RateLimiter>,
     /// The limits in force.
@@ -85,12 +88,17 @@ impl CreateUser {
         if let Some(session) = &session {
             work.emails().make_first_primary(email_id, user_id, now)?;
             self.opening.store(work.as_mut(), session)?;
+            let event = WebhookEvent::UserCreate;
+            self.webhooks.tell_of_user(work.as_mut(), event, user_id, WebhookSubject::Bare, now)?;
         }
         let actor = Actor { user_id, email: None };
         let record = [self.audit.record(AuditEvent::UserCreated, None, Some(&actor), caller, now)?];
         self.audit.store(work.as_mut(), &record)?;
         work.commit()?;
         self.audit.show(&record);
+        if session.is_some() {
+            self.webhooks.wake();
+        }
         Ok(CreatedUser { user_id, email_id, session })
     }
 

@@ -30,10 +30,14 @@ pub struct Profile {
     pub webauthn_credentials: Vec<WebauthnCredential>,
     /// Its identities at other providers, oldest first.
     pub identities: Vec<Identity>,
-    /// Whether it has a TOTP secret.
-    pub has_totp: bool,
+    /// Its TOTP secret: that there is one, not what it is.
+    pub totp: Option<CredentialRow>,
+    /// Its password: that there is one, not what it is.
+    pub password: Option<CredentialRow>,
     /// Public metadata: the text of a JSON object.
     pub public_metadata: Option<String>,
+    /// Private metadata, for administrators: the text of a JSON object.
+    pub private_metadata: Option<String>,
     /// Metadata that the account may change itself: the text of a JSON object.
     pub unsafe_metadata: Option<String>,
 }
@@ -44,6 +48,17 @@ impl Profile {
     pub fn primary_email(&self) -> Option<&ProfileEmail> {
         self.emails.iter().find(|email| email.is_primary)
     }
+}
+
+/// A secret that an account has, without the secret.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct CredentialRow {
+    /// Id of the row.
+    pub id: Uuid,
+    /// When it was set first.
+    pub created_at: Timestamp,
+    /// When it was last written.
+    pub updated_at: Timestamp,
 }
 
 /// An address in a profile.
@@ -57,6 +72,10 @@ pub struct ProfileEmail {
     pub is_verified: bool,
     /// Whether it is the primary one.
     pub is_primary: bool,
+    /// When it was first asked for.
+    pub created_at: Timestamp,
+    /// When its row was last written.
+    pub updated_at: Timestamp,
 }
 
 /// A user name.
@@ -114,4 +133,8 @@ pub struct Identity {
     pub provider_user_id: String,
     /// The address it came with.
     pub email_id: Option<EmailId>,
+    /// When it was linked.
+    pub created_at: Timestamp,
+    /// When its row was last written.
+    pub updated_at: Timestamp,
 }

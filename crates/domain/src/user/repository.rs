@@ -1,5 +1,7 @@
 //! Port: stored accounts.
 
+use uuid::Uuid;
+
 use super::Profile;
 use crate::email::{Email, EmailAddress};
 use crate::{EmailId, Fault, Timestamp, UserId};
@@ -34,6 +36,18 @@ pub trait Users {
     /// When the database fails.
     fn add(&mut self, id: UserId, now: Timestamp) -> Result<(), Fault>;
 
+    /// Stores a new account that an administrator describes; `false` when the id is taken.
+    ///
+    /// # Errors
+    /// When the database fails.
+    fn add_if_new(&mut self, id: UserId, created_at: Timestamp, now: Timestamp) -> Result<bool, Fault>;
+
+    /// Gives an account its user name; `false` when somebody has it. `row` is the id of the name's row.
+    ///
+    /// # Errors
+    /// When the database fails.
+    fn add_username(&mut self, id: UserId, username: &str, row: Uuid, now: Timestamp) -> Result<bool, Fault>;
+
     /// Holds the account until the unit of work ends, so that what hangs on it changes one after the
     /// other; `false` when there is none. Taken before any other row of the account.
     ///
@@ -58,6 +72,12 @@ pub trait Users {
     /// # Errors
     /// When the database fails.
     fn profile(&mut self, id: UserId) -> Result<Option<Profile>, Fault>;
+
+    /// Removes an account with all that hangs on it, its primary mark first.
+    ///
+    /// # Errors
+    /// When the database fails.
+    fn remove(&mut self, id: UserId) -> Result<(), Fault>;
 
     /// Whether any account has a second factor: a TOTP secret or a credential marked `mfa_only`.
     ///

@@ -1,0 +1,7 @@
+//! What administrators do.
+
+mod create_user;
+mod list_audit_logs;
+
+pub use create_user::{AdminCreateUser, AdminCreateUserError, AdminEmail, AdminNewUser};
+pub use list_audit_logs::{AuditFilter, AuditPage, ListAuditLogs, StoredAuditRecord};

@@ -1,0 +1,11 @@
+//! Keys of administrators and what they may do.
+
+mod authorize;
+mod manage;
+mod repository;
+mod scope;
+
+pub use authorize::{AuthorizeAdmin, AuthorizeAdminError, KeyDigest};
+pub use manage::{CreateApiKey, CreatedApiKey, ListApiKeys, RevokeApiKey};
+pub use repository::{ApiKey, ApiKeys};
+pub use scope::Scope;
