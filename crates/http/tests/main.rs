@@ -3,7 +3,6 @@
 
 mod support;
 
-mod access_log;
 mod admin;
 mod answers;
 mod authentication;
