@@ -15,6 +15,7 @@ mod emails;
 mod error;
 mod form;
 mod json_reader;
+mod json_text;
 mod jwk_set;
 mod metrics;
 mod middleware;

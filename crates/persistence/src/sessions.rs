@@ -49,7 +49,7 @@ statement! {
         id: Uuid as sql_types::Uuid,
         user_id: Uuid as sql_types::Uuid,
         now: NaiveDateTime as sql_types::Timestamp,
-        touch_before: NaiveDateTime as sql_types::Timestamp,
+        stale_before: NaiveDateTime as sql_types::Timestamp,
         idle_before: Option<NaiveDateTime> as Nullable<sql_types::Timestamp>,
     } -> sql_types::Timestamp,
     "WITH found AS ( \
@@ -57,7 +57,7 @@ statement! {
          WHERE id = {id} AND user_id = {user_id} AND (expires_at IS NULL OR expires_at > {now})), \
      touched AS ( \
          UPDATE sessions SET last_used = greatest(sessions.last_used, {now}), updated_at = {now} FROM found \
-         WHERE sessions.id = found.id AND found.last_used < {touch_before} \
+         WHERE sessions.id = found.id AND found.last_used < {stale_before} \
            AND found.last_used >= coalesce({idle_before}, '-infinity') \
          RETURNING sessions.last_used) \
      SELECT coalesce((SELECT last_used FROM touched), found.last_used) FROM found"
@@ -87,9 +87,9 @@ impl Sessions for PgRepositories {
                 let statement = ReadLastUse { id, user_id, now };
                 self.run(|connection| statement.get_result(connection).optional())?
             }
-            Some(touch_before) => {
+            Some(stale_before) => {
                 let idle_before = lookup.idle_before.map(stored);
-                let statement = Touch { id, user_id, now, touch_before, idle_before };
+                let statement = Touch { id, user_id, now, stale_before, idle_before };
                 self.run(|connection| statement.get_result(connection).optional())?
             }
         };

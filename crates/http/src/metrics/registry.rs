@@ -99,7 +99,7 @@ impl Metrics {
         self.response_sizes.with_label_values(&labels).observe(as_float(exchange.response_bytes));
     }
 
-    /// Counts a login that came to its end.
+    /// Counts a login that was judged; faults of the server are none.
     pub(crate) fn count_login(&self, method: &str, is_success: bool) {
         let result = if is_success { "success" } else { "failure" };
         self.logins.with_label_values(&[method, result]).inc();

@@ -99,7 +99,7 @@ impl Edge {
             cors.add(cors.allowed_origin(request.headers()), headers);
         }
         let is_https = self.trusted_proxies.say_https(request.peer_addr(), request.headers());
-        security_headers::add(headers, route, is_https);
+        security_headers::add(headers, request.method(), route, is_https);
 
         let bytes = match answer.body().size() {
             BodySize::Sized(bytes) => bytes,

@@ -3,7 +3,7 @@
 use actix_web::web::{Data, Payload};
 use actix_web::{HttpRequest, HttpResponse};
 use inkan_domain::PasscodeId;
-use inkan_domain::passcode::{Code, FinalizeRequest, PasscodeLogin};
+use inkan_domain::passcode::{Code, FinalizePasscodeLoginError, FinalizeRequest, PasscodeLogin};
 use inkan_domain::session::AuthenticateError;
 
 use super::PasscodeBody;
@@ -31,7 +31,11 @@ pub(crate) async fn finalize_login(
         Ok::<_, AuthenticateError>(use_cases.finalize_passcode_login.execute(&request))
     });
     let outcome = finalized.await??;
-    api.metrics.count_login("passcode", outcome.is_ok());
+    match &outcome {
+        Ok(_) => api.metrics.count_login("passcode", true),
+        Err(FinalizePasscodeLoginError::Fault(_)) => {}
+        Err(_) => api.metrics.count_login("passcode", false),
+    }
     let PasscodeLogin { passcode, session } = outcome?;
     let body = PasscodeBody::new(passcode.id, passcode.lifetime_seconds, passcode.created_at);
     let mut response = answer::ok(&body);

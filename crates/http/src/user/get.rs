@@ -26,7 +26,7 @@ pub(crate) async fn get(
     context: RequestContext,
     request: HttpRequest,
 ) -> Result<HttpResponse, ApiError> {
-    let named = request.uri().path().trim_start_matches("/users/").to_owned();
+    let named = request.uri().path().strip_prefix("/users/").unwrap_or_default().to_owned();
     let found = api.run_signed_in(&request, &context, move |use_cases, signed_in| {
         if named != signed_in.user_id.to_string() {
             return Err(ApiError::Forbidden);

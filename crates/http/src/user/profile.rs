@@ -205,3 +205,6 @@ fn metadata(profile: &Profile) -> Option<MetadataBody> {
     };
     (body.public_metadata.is_some() || body.unsafe_metadata.is_some()).then_some(body)
 }
+
+#[cfg(test)]
+mod tests;

@@ -8,26 +8,19 @@ use actix_web::dev::Service;
 use actix_web::test::{TestRequest, init_service};
 use actix_web::web::Data;
 use chrono::TimeDelta;
-use inkan_domain::audit::AuditLog;
 use inkan_domain::email::{Email, EmailAddress};
-use inkan_domain::fakes::{
-    CountingRandom, FakeCodeHasher, FakeRateLimiter, FakeSessionTokens, FakeStorage, FixedClock, id, moment,
-};
-use inkan_domain::passcode::{
-    Code, CodeHasher, FinalizePasscodeLogin, InitializePasscodeLogin, MailDelivery, Passcode,
-};
+use inkan_domain::fakes::{CountingRandom, FakeCodeHasher, FakeStorage, FixedClock, id, moment};
+use inkan_domain::passcode::{Code, CodeHasher, Passcode};
 use inkan_domain::rate_limit::RateLimits;
-use inkan_domain::session::{
-    Authenticate, EmailClaim, Logout, SessionOpening, SessionPolicy, SessionTokens, ValidateSession,
-};
-use inkan_domain::user::{CreateUser, FindUserByEmail, GetProfile};
+use inkan_domain::session::{EmailClaim, SessionOpening};
 use inkan_domain::{Caller, Clock, EmailId, Fault, PasscodeId, Random, Storage, UserId};
 use inkan_http::{
-    Admission, ConfigurationDocument, CookieSettings, CorsSettings, JwkSetSource, Metrics, MfaSettings,
-    PublicApi, PublicSettings, PublishedJwkSet, Readiness, SameSite, UseCases, public_app,
+    Admission, JwkSetSource, Metrics, PublicApi, PublicSettings, PublishedJwkSet, Readiness, public_app,
 };
 
 use super::Reply;
+use super::settings::settings;
+use super::use_cases::{opening, use_cases};
 
 /// What a test wants other than usual.
 pub(crate) struct Options {
@@ -71,42 +64,6 @@ impl Default for Options {
             check: || Ok(()),
             storage_override: None,
         }
-    }
-}
-
-fn settings() -> PublicSettings {
-    PublicSettings {
-        cors: CorsSettings {
-            allow_origins: vec!["http://localhost:8888".to_owned()],
-            unsafe_wildcard_origin_allowed: false,
-        },
-        trusted_proxies: vec!["127.0.0.0/8".parse().unwrap()],
-        cookie: CookieSettings {
-            name: "hanko".to_owned(),
-            domain: None,
-            http_only: true,
-            secure: true,
-            same_site: Some(SameSite::Strict),
-        },
-        enable_auth_token_header: false,
-        configuration_document: ConfigurationDocument {
-            password_enabled: true,
-            min_password_length: 8,
-            require_verification: true,
-            most_emails: 5,
-            providers: Vec::new(),
-            allow_deletion: false,
-            allow_signup: true,
-            use_enterprise: false,
-        },
-        passcode_operations_enabled: true,
-        passkey_enabled: true,
-        mfa: MfaSettings { enabled: false, totp_enabled: true, security_keys_enabled: true },
-        provider_names: std::collections::HashMap::new(),
-        body_limit: PublicSettings::BODY_LIMIT,
-        body_timeout: PublicSettings::BODY_TIMEOUT,
-        log_health_and_metrics: false,
-        metrics_hosts: vec!["auth.test".to_owned()],
     }
 }
 
@@ -231,82 +188,4 @@ pub(crate) fn post(path: &str, body: &str) -> TestRequest {
         .insert_header(("content-type", "application/json"))
         .insert_header(("content-length", body.len()))
         .set_payload(body.to_owned())
-}
-
-fn opening(random: &Arc<dyn Random>, idle_timeout: Option<TimeDelta>) -> Arc<SessionOpening> {
-    Arc::new(SessionOpening {
-        tokens: Arc::new(FakeSessionTokens::default()),
-        random: Arc::clone(random),
-        policy: SessionPolicy {
-            lifespan: TimeDelta::hours(12),
-            idle_timeout,
-            limit: 5,
-            acquire_ip_address: true,
-            acquire_user_agent: true,
-        },
-    })
-}
-
-fn use_cases(
-    options: &Options,
-    storage: Arc<dyn Storage>,
-    clock: &Arc<FixedClock>,
-    random: &Arc<dyn Random>,
-    opening: &Arc<SessionOpening>,
-) -> UseCases {
-    let clock: Arc<dyn Clock> = Arc::clone(clock) as Arc<dyn Clock>;
-    let tokens: Arc<dyn SessionTokens> = Arc::clone(&opening.tokens);
-    let limiter = Arc::new(FakeRateLimiter::default());
-    let audit = AuditLog { is_stored: true, is_masked: true, console: None, random: Arc::clone(random) };
-    let audit = Arc::new(audit);
-    let authenticate = Arc::new(Authenticate {
-        storage: Arc::clone(&storage),
-        tokens,
-        clock: Arc::clone(&clock),
-        policy: opening.policy.clone(),
-    });
-    UseCases {
-        authenticate: Arc::clone(&authenticate),
-        create_user: CreateUser {
-            storage: Arc::clone(&storage),
-            opening: Arc::clone(opening),
-            audit: Arc::clone(&audit),
-            limiter: limiter.clone(),
-            limits: options.limits,
-            random: Arc::clone(random),
-            clock: Arc::clone(&clock),
-            allow_signup: options.allow_signup,
-            require_verification: options.require_verification,
-        },
-        find_user_by_email: FindUserByEmail {
-            storage: Arc::clone(&storage),
-            limiter: limiter.clone(),
-            limits: options.limits,
-            clock: Arc::clone(&clock),
-        },
-        get_profile: GetProfile { storage: Arc::clone(&storage) },
-        initialize_passcode_login: InitializePasscodeLogin {
-            storage: Arc::clone(&storage),
-            hasher: Arc::new(FakeCodeHasher),
-            delivery: MailDelivery::Off,
-            limiter: limiter.clone(),
-            limits: options.limits,
-            audit: Arc::clone(&audit),
-            random: Arc::clone(random),
-            clock: Arc::clone(&clock),
-            lifetime_seconds: 300,
-        },
-        finalize_passcode_login: FinalizePasscodeLogin {
-            storage: Arc::clone(&storage),
-            hasher: Arc::new(FakeCodeHasher),
-            opening: Arc::clone(opening),
-            limiter,
-            limits: options.limits,
-            audit: Arc::clone(&audit),
-            clock: Arc::clone(&clock),
-            most_emails: 2,
-        },
-        validate_session: ValidateSession { authenticate },
-        logout: Logout { storage, audit, clock },
-    }
 }

@@ -3,6 +3,8 @@
 mod bench;
 mod broken_storage;
 mod reply;
+mod settings;
+mod use_cases;
 
 pub(crate) use bench::{Bench, Options, post};
 pub(crate) use broken_storage::BrokenStorage;

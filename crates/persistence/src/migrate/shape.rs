@@ -68,11 +68,8 @@ fn compare(expected: &Facts<'_>, found: &Facts<'_>, tolerates_extra: bool) -> Ve
     });
     let additional = found
         .iter()
-        .filter(|(name, definition)| {
-            !expected.contains_key(*name)
-                && !is_of_missing(name, found, expected)
-                && !(tolerates_extra && is_harmless(name, definition))
-        })
+        .filter(|(name, _)| !expected.contains_key(*name) && !is_of_missing(name, found, expected))
+        .filter(|(name, definition)| !(tolerates_extra && is_harmless(name, definition)))
         .map(|(name, _)| format!("{name} is additional"));
     wanted.chain(additional).collect()
 }
@@ -112,9 +109,9 @@ mod tests {
 
     #[test]
     fn a_missing_or_changed_thing_is_never_tolerated() {
-        let lost = differences(|found| drop(found.remove("index users.users_idx")), true);
+        let lost = differences(|found| found.retain(|name, _| !name.starts_with("index")), true);
         assert_eq!(lost, ["index users.users_idx is missing"]);
-        let changed = differences(|found| drop(found.insert("column users.id", "text")), true);
+        let changed = differences(|found| found.extend([("column users.id", "text")]), true);
         assert_eq!(changed, ["column users.id is text, not uuid not null"]);
     }
 

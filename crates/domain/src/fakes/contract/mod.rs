@@ -1,1 +1,107 @@
 //! What every adapter of a port must prove: called by the fakes' own tests and by the adapters' tests.
+//!
+//! [`storage_contract!`](crate::storage_contract) and [`rate_limiter_contract!`](crate::rate_limiter_contract)
+//! make a test of each, so that no adapter leaves one out.
+
+pub mod audit_records;
+pub mod emails;
+pub mod outbox;
+pub mod passcodes;
+pub mod rate_limiter;
+pub mod sessions;
+pub mod signing_keys;
+pub mod unit_of_work;
+pub mod users;
+
+mod rows;
+#[cfg(test)]
+mod tests;
+
+/// Makes one test a contract; `$with` calls the contract with a fresh adapter.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! contract_tests {
+    ($with:ident, $port:ident: $($name:ident),+ $(,)?) => {
+        mod $port {
+            $(#[test]
+            fn $name() {
+                super::$with(&$crate::fakes::contract::$port::$name);
+            })+
+        }
+    };
+}
+
+/// Tests an adapter of [`Storage`](crate::Storage). The argument is a function of the surrounding module that
+/// calls what it is given with an empty, migrated storage.
+#[macro_export]
+macro_rules! storage_contract {
+    ($with:ident) => {
+        $crate::contract_tests!($with, unit_of_work:
+            only_committed_work_is_kept,
+            direct_work_is_kept_at_once,
+            the_check_succeeds,
+        );
+        $crate::contract_tests!($with, users:
+            only_a_known_user_is_locked,
+            the_primary_address_is_told,
+            only_owners_are_found_by_an_address,
+            the_profile_lists_addresses_oldest_first,
+            nobody_has_a_second_factor_at_first,
+        );
+        $crate::contract_tests!($with, emails:
+            an_address_is_stored_once,
+            the_first_owner_keeps_an_address,
+            only_a_free_or_own_address_is_proven,
+            only_the_first_address_becomes_primary,
+            many_reserve_one_row,
+        );
+        $crate::contract_tests!($with, passcodes:
+            an_attempt_is_counted_before_it_is_judged,
+            a_passcode_is_good_to_the_last_moment,
+            an_attempt_taken_back_can_be_made_again,
+            a_passcode_of_nobody_is_not_stored,
+            facts_tell_of_the_addresses,
+            each_attempt_has_its_own_number,
+            a_passcode_is_removed_once,
+        );
+        $crate::contract_tests!($with, sessions:
+            the_oldest_beyond_the_limit_go,
+            sessions_that_are_over_do_not_count,
+            only_a_session_of_the_user_lives,
+            an_idle_session_is_not_revived,
+            only_an_old_use_is_written_anew,
+            parallel_logins_keep_the_limit,
+        );
+        $crate::contract_tests!($with, outbox:
+            what_is_added_is_claimed,
+            the_longest_due_come_first,
+            a_lease_keeps_others_away,
+            a_postponed_message_comes_back,
+            what_is_done_or_too_late_goes,
+            each_message_is_claimed_once,
+        );
+        $crate::contract_tests!($with, audit_records:
+            long_texts_are_stored,
+        );
+        $crate::contract_tests!($with, signing_keys:
+            keys_are_told_by_number,
+            one_of_many_adds_a_key,
+        );
+    };
+}
+
+/// Tests an adapter of [`RateLimiter`](crate::rate_limit::RateLimiter), as
+/// [`storage_contract!`](crate::storage_contract) does.
+#[macro_export]
+macro_rules! rate_limiter_contract {
+    ($with:ident) => {
+        $crate::contract_tests!($with, rate_limiter:
+            no_more_than_allowed_are_let_through,
+            a_new_window_begins_with_all_tokens,
+            windows_are_counted_from_the_first_request,
+            a_look_takes_nothing,
+            keys_have_counters_of_their_own,
+            many_at_once_get_no_more_than_allowed,
+        );
+    };
+}
