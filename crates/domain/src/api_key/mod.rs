@@ -4,6 +4,8 @@ mod authorize;
 mod manage;
 mod repository;
 mod scope;
+#[cfg(test)]
+mod tests;
 
 pub use authorize::{AuthorizeAdmin, AuthorizeAdminError, KeyDigest};
 pub use manage::{CreateApiKey, CreatedApiKey, ListApiKeys, RevokeApiKey};

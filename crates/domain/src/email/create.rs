@@ -50,7 +50,12 @@ impl CreateEmail {
     ///
     /// # Errors
     /// [`CreateEmailError`], checked in its order.
-    pub fn execute(&self, user_id: UserId, address: &str, caller: &Caller) -> Result<Email, CreateEmailError> {
+    pub fn execute(
+        &self,
+        user_id: UserId,
+        address: &str,
+        caller: &Caller,
+    ) -> Result<Email, CreateEmailError> {
         let now = self.clock.now();
         let mut work = self.storage.begin()?;
         if !work.users().lock(user_id)? {
@@ -68,7 +73,13 @@ impl CreateEmail {
         if email.user_id.is_some() {
             let event =
                 if owned == 0 { WebhookEvent::UserCreate } else { WebhookEvent::UserUpdateEmailCreate };
-            self.webhooks.tell_of_user(work.as_mut(), event, user_id, WebhookSubject::ByCaller(caller), now)?;
+            self.webhooks.tell_of_user(
+                work.as_mut(),
+                event,
+                user_id,
+                WebhookSubject::ByCaller(caller),
+                now,
+            )?;
         }
         let primary = work.users().with_primary_email(user_id)?.and_then(|user| user.primary_email);
         let actor = Actor { user_id, email: primary.map(|email| email.address) };

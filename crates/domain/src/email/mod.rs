@@ -5,6 +5,8 @@ mod create;
 mod delete;
 mod repository;
 mod set_primary;
+#[cfg(test)]
+mod tests;
 
 pub use address::EmailAddress;
 pub use create::{CreateEmail, CreateEmailError};

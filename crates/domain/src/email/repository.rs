@@ -65,7 +65,8 @@ pub trait Emails {
     ///
     /// # Errors
     /// When the database fails.
-    fn make_primary(&mut self, id: EmailId, user_id: UserId, mark: Uuid, now: Timestamp) -> Result<(), Fault>;
+    fn make_primary(&mut self, id: EmailId, user_id: UserId, mark: Uuid, now: Timestamp)
+    -> Result<(), Fault>;
 
     /// Removes an address that is not primary; its passcodes go with it.
     ///

@@ -5,15 +5,22 @@ use std::sync::Arc;
 use chrono::TimeDelta;
 
 use super::{
-    CountingRandom, FakeCodeHasher, FakeMailer, FakeRateLimiter, FakeSessionTokens, FakeStorage, FixedClock,
-    moment,
+    CountingRandom, FakeCodeHasher, FakeEventRenderer, FakeMailer, FakePasswordHasher, FakeRateLimiter,
+    FakeSessionTokens, FakeStorage, FixedClock, moment,
 };
+use crate::Secret;
+use crate::admin::{AdminCreateUser, ListAuditLogs};
+use crate::api_key::{AuthorizeAdmin, KeyDigest};
 use crate::audit::AuditLog;
+use crate::email::{CreateEmail, DeleteEmail, SetPrimaryEmail};
+use crate::one_time_token::ExchangeToken;
 use crate::outbox::{DeliverOutbox, OutboxSignal};
 use crate::passcode::{FinalizePasscodeLogin, InitializePasscodeLogin, MailDelivery};
+use crate::password::{LoginWithPassword, SetPassword};
 use crate::rate_limit::RateLimits;
 use crate::session::{Authenticate, Logout, SessionOpening, SessionPolicy, ValidateSession};
-use crate::user::{CreateUser, FindUserByEmail, GetProfile};
+use crate::user::{CreateUser, DeleteUser, FindUserByEmail, GetProfile};
+use crate::webhook::Webhooks;
 
 /// Fakes and settings; tests change what they are about and then ask for a use case.
 pub struct Bench {
@@ -41,6 +48,18 @@ pub struct Bench {
     pub require_verification: bool,
     /// Addresses that a user may have.
     pub most_emails: i64,
+    /// Hooks of the configuration: URL and subscribed texts.
+    pub hooks: Vec<(String, Vec<String>)>,
+}
+
+/// The first 32 bytes of a key, zeros behind it.
+#[must_use]
+pub fn fake_digest(key: &Secret) -> KeyDigest {
+    let mut digest = [0; 32];
+    for (byte, value) in digest.iter_mut().zip(key.expose().bytes()) {
+        *byte = value;
+    }
+    KeyDigest(digest)
 }
 
 struct Deaf;
@@ -70,6 +89,7 @@ impl Default for Bench {
             allow_signup: true,
             require_verification: true,
             most_emails: 5,
+            hooks: Vec::new(),
         }
     }
 }
@@ -82,6 +102,7 @@ impl Bench {
             storage: self.storage.clone(),
             opening: self.opening(),
             audit: self.audit(),
+            webhooks: self.webhooks(),
             limiter: self.limiter.clone(),
             limits: self.limits,
             random: self.random.clone(),
@@ -114,6 +135,7 @@ impl Bench {
         InitializePasscodeLogin {
             storage: self.storage.clone(),
             hasher: Arc::new(FakeCodeHasher),
+            webhooks: self.webhooks(),
             delivery: self.delivery.clone(),
             limiter: self.limiter.clone(),
             limits: self.limits,
@@ -131,11 +153,13 @@ impl Bench {
             storage: self.storage.clone(),
             hasher: Arc::new(FakeCodeHasher),
             opening: self.opening(),
+            webhooks: self.webhooks(),
             limiter: self.limiter.clone(),
             limits: self.limits,
             audit: self.audit(),
             clock: self.clock.clone(),
             most_emails: self.most_emails,
+            require_verification: self.require_verification,
         }
     }
 
@@ -174,6 +198,133 @@ impl Bench {
             lease: TimeDelta::seconds(30),
             longest_delivery: TimeDelta::seconds(15),
         }
+    }
+
+    /// `PUT /password`, eight characters at least.
+    #[must_use]
+    pub fn set_password(&self) -> SetPassword {
+        SetPassword {
+            storage: self.storage.clone(),
+            hasher: Arc::new(FakePasswordHasher),
+            audit: self.audit(),
+            random: self.random.clone(),
+            clock: self.clock.clone(),
+            min_length: 8,
+        }
+    }
+
+    /// `POST /password/login`.
+    #[must_use]
+    pub fn login_with_password(&self) -> LoginWithPassword {
+        LoginWithPassword {
+            storage: self.storage.clone(),
+            hasher: Arc::new(FakePasswordHasher),
+            opening: self.opening(),
+            limiter: self.limiter.clone(),
+            limits: self.limits,
+            audit: self.audit(),
+            clock: self.clock.clone(),
+        }
+    }
+
+    /// `POST /emails`.
+    #[must_use]
+    pub fn create_email(&self) -> CreateEmail {
+        CreateEmail {
+            storage: self.storage.clone(),
+            audit: self.audit(),
+            webhooks: self.webhooks(),
+            random: self.random.clone(),
+            clock: self.clock.clone(),
+            most_emails: self.most_emails,
+            require_verification: self.require_verification,
+        }
+    }
+
+    /// `POST /emails/{id}/set_primary`.
+    #[must_use]
+    pub fn set_primary_email(&self) -> SetPrimaryEmail {
+        SetPrimaryEmail {
+            storage: self.storage.clone(),
+            audit: self.audit(),
+            webhooks: self.webhooks(),
+            random: self.random.clone(),
+            clock: self.clock.clone(),
+        }
+    }
+
+    /// `DELETE /emails/{id}`.
+    #[must_use]
+    pub fn delete_email(&self) -> DeleteEmail {
+        DeleteEmail {
+            storage: self.storage.clone(),
+            audit: self.audit(),
+            webhooks: self.webhooks(),
+            clock: self.clock.clone(),
+        }
+    }
+
+    /// `DELETE /user`.
+    #[must_use]
+    pub fn delete_user(&self) -> DeleteUser {
+        DeleteUser {
+            storage: self.storage.clone(),
+            audit: self.audit(),
+            webhooks: self.webhooks(),
+            clock: self.clock.clone(),
+        }
+    }
+
+    /// `POST /token`.
+    #[must_use]
+    pub fn exchange_token(&self) -> ExchangeToken {
+        ExchangeToken {
+            storage: self.storage.clone(),
+            opening: self.opening(),
+            limiter: self.limiter.clone(),
+            limits: self.limits,
+            audit: self.audit(),
+            clock: self.clock.clone(),
+        }
+    }
+
+    /// `POST /users` of the admin API.
+    #[must_use]
+    pub fn admin_create_user(&self) -> AdminCreateUser {
+        AdminCreateUser {
+            storage: self.storage.clone(),
+            webhooks: self.webhooks(),
+            random: self.random.clone(),
+            clock: self.clock.clone(),
+        }
+    }
+
+    /// `GET /audit_logs` of the admin API.
+    #[must_use]
+    pub fn list_audit_logs(&self) -> ListAuditLogs {
+        ListAuditLogs { storage: self.storage.clone() }
+    }
+
+    /// Who may use the admin API: keys whose digest is their first 32 bytes.
+    #[must_use]
+    pub fn authorize_admin(&self, is_open: bool) -> AuthorizeAdmin {
+        AuthorizeAdmin {
+            storage: self.storage.clone(),
+            clock: self.clock.clone(),
+            digest: Arc::new(fake_digest),
+            configured: Vec::new(),
+            is_open,
+        }
+    }
+
+    /// The hooks: those of the configuration are on when a test puts them in.
+    fn webhooks(&self) -> Arc<Webhooks> {
+        Arc::new(Webhooks {
+            configured: self.hooks.clone(),
+            renderer: Arc::new(FakeEventRenderer),
+            random: self.random.clone(),
+            signal: Arc::new(Deaf),
+        })
     }
 
     fn opening(&self) -> Arc<SessionOpening> {

@@ -36,6 +36,7 @@ pub fn an_email(email_id: Uuid, user_id: Option<UserId>, is_verified: bool) -> E
         is_verified,
         is_primary: false,
         created_at: moment(0),
+        updated_at: moment(0),
     }
 }
 

@@ -6,7 +6,10 @@ mod fixtures;
 mod hasher;
 mod limiter;
 mod mailer;
+mod password_hasher;
 mod random;
+mod renderer;
+mod rows;
 mod sealer;
 mod state;
 mod storage;
@@ -14,13 +17,15 @@ mod tokens;
 
 pub mod contract;
 
-pub use bench::Bench;
+pub use bench::{Bench, fake_digest};
 pub use fixed_clock::FixedClock;
 pub use fixtures::{a_caller, a_passcode, a_session, an_address, an_email, id, moment};
 pub use hasher::FakeCodeHasher;
 pub use limiter::FakeRateLimiter;
 pub use mailer::FakeMailer;
+pub use password_hasher::FakePasswordHasher;
 pub use random::{CountingRandom, ScriptedRandom};
+pub use renderer::FakeEventRenderer;
 pub use sealer::FakeSealer;
 pub use state::FakeState;
 pub use storage::FakeStorage;

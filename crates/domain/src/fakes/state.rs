@@ -2,10 +2,15 @@
 
 use std::collections::BTreeMap;
 
+use uuid::Uuid;
+
+use crate::api_key::ApiKey;
 use crate::audit::AuditRecord;
 use crate::email::Email;
+use crate::one_time_token::OneTimeToken;
 use crate::outbox::NewMessage;
 use crate::passcode::Passcode;
+use crate::password::PasswordHash;
 use crate::session::Session;
 use crate::signing_key::StoredKey;
 use crate::{EmailId, OutboxId, PasscodeId, SessionId, Timestamp, UserId};
@@ -17,6 +22,16 @@ pub struct FakeState {
     pub users: BTreeMap<UserId, Timestamp>,
     /// Accounts with a user name, password, credential, TOTP secret or identity.
     pub users_with_other_credentials: Vec<UserId>,
+    /// User names.
+    pub usernames: BTreeMap<UserId, (Uuid, String)>,
+    /// Hashes of passwords.
+    pub passwords: BTreeMap<UserId, PasswordHash>,
+    /// One-time tokens by their value.
+    pub one_time_tokens: BTreeMap<String, OneTimeToken>,
+    /// Enabled hooks of administrators, each with one text that it subscribed to.
+    pub webhooks: Vec<(Uuid, String)>,
+    /// Keys of administrators.
+    pub api_keys: Vec<ApiKey>,
     /// Addresses; which one is primary is marked in the row.
     pub emails: BTreeMap<EmailId, Email>,
     /// Passcodes with their counted attempts.

@@ -2,6 +2,8 @@
 
 mod exchange;
 mod repository;
+#[cfg(test)]
+mod tests;
 
 pub use exchange::{ExchangeToken, ExchangeTokenError, ExchangedToken};
 pub use repository::{OneTimeToken, OneTimeTokens};

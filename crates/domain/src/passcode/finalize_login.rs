@@ -230,8 +230,7 @@ impl FinalizePasscodeLogin {
         add(AuditEvent::EmailVerified)?;
         if self.require_verification {
             let is_first = facts.owned_emails == 0;
-            let event =
-                if is_first { WebhookEvent::UserCreate } else { WebhookEvent::UserUpdateEmailCreate };
+            let event = if is_first { WebhookEvent::UserCreate } else { WebhookEvent::UserUpdateEmailCreate };
             let subject = WebhookSubject::ByCaller(&request.caller);
             self.webhooks.tell_of_user(work, event, passcode.user_id, subject, now)?;
         }

@@ -10,7 +10,8 @@ use crate::rate_limit::{Allowance, Limited, RateLimiter, RateLimits};
 use crate::user::UserWithPrimaryEmail;
 use crate::webhook::{MailAnnouncement, Webhooks};
 use crate::{
-    Caller, Clock, EmailId, Fault, Language, OutboxId, PasscodeId, Random, Storage, Timestamp, UnitOfWork, UserId,
+    Caller, Clock, EmailId, Fault, Language, OutboxId, PasscodeId, Random, Storage, Timestamp, UnitOfWork,
+    UserId,
 };
 
 /// Who wants a code, and where to.

@@ -27,6 +27,7 @@ fn request(user_id: UserId, email_id: Option<EmailId>) -> InitializeRequest {
         email_id_cookie: None,
         session_user: None,
         language: Language::English,
+        accept_language: String::new(),
         caller: a_caller(),
     }
 }
@@ -224,7 +225,7 @@ fn the_mail_waits_in_the_outbox_in_the_language_that_was_asked_for() {
     initialize(&bench, &german).unwrap();
     bench.storage.with(|state| {
         let (message, _, _) = state.outbox.values().next().unwrap();
-        let OutboxMessage::PasscodeMail(mail) = &message.message;
+        let OutboxMessage::PasscodeMail(mail) = &message.message else { panic!("not a mail") };
         assert_eq!((mail.to.clone(), mail.language), (an_address(1), Language::German));
     });
 }

@@ -159,9 +159,10 @@ impl LoginWithPassword {
         if !self.hasher.is_outdated(old) {
             return;
         }
-        let renewed = self.hasher.hash(&request.password).and_then(|new| {
-            self.storage.direct()?.passwords().replace(request.user_id, old, &new, now)
-        });
+        let renewed = self
+            .hasher
+            .hash(&request.password)
+            .and_then(|new| self.storage.direct()?.passwords().replace(request.user_id, old, &new, now));
         if let Err(fault) = renewed {
             tracing::warn!(%fault, "an outdated password hash stays as it is");
         }

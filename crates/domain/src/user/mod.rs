@@ -7,8 +7,8 @@ mod get_profile;
 mod profile;
 mod repository;
 
-pub use delete::{DeleteUser, DeleteUserError};
 pub use create::{CreateUser, CreateUserError, CreatedUser};
+pub use delete::{DeleteUser, DeleteUserError};
 pub use find_by_email::{FindUserByEmail, FindUserByEmailError};
 pub use get_profile::{GetProfile, GetProfileError};
 pub use profile::{CredentialRow, Identity, Profile, ProfileEmail, Username, WebauthnCredential};

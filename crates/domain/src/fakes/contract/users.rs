@@ -59,7 +59,7 @@ pub fn the_profile_lists_addresses_oldest_first(storage: &dyn Storage) {
     assert_eq!(addresses, [12, 11, 13, 10].map(an_address));
     assert_eq!(profile.primary_email().map(|email| email.id), Some(youngest));
     assert_eq!((profile.user_id, profile.created_at, profile.updated_at), (user_id, moment(0), moment(0)));
-    assert_eq!((profile.username, profile.name, profile.has_totp), (None, None, false));
+    assert_eq!((profile.username, profile.name, profile.totp), (None, None, None));
     assert!(profile.webauthn_credentials.is_empty() && profile.identities.is_empty());
     assert_eq!(direct.users().profile(UserId::new(id(2))).unwrap(), None);
 }
