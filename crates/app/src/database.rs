@@ -2,10 +2,22 @@
 
 use inkan_config::Configuration;
 use inkan_domain::Storage;
-use inkan_persistence::{Migrator, PgStorage};
+use inkan_persistence::{Migrator, PgStorage, UpOptions};
 
 use crate::settings;
 use crate::start_error::StartError;
+
+/// Builds the schema as far as this server needs, as `inkan migrate up` does; one that is there is left alone.
+///
+/// # Errors
+/// When the database cannot be asked or holds something else.
+pub fn migrate(configuration: &Configuration) -> Result<(), StartError> {
+    let applied = Migrator::new(settings::database_address(configuration)).up(UpOptions::default())?.applied;
+    if !applied.is_empty() {
+        tracing::info!(migrations = applied.len(), "the schema is built");
+    }
+    Ok(())
+}
 
 /// Refuses a database that is empty, foreign, or not migrated as far as this server needs.
 pub(crate) fn check(configuration: &Configuration) -> Result<(), StartError> {

@@ -14,6 +14,7 @@ mod telemetry;
 mod wiring;
 
 pub use commands::run;
+pub use database::migrate;
 pub use server::{Listeners, Overrides, Server, Sockets};
 pub use start_error::StartError;
 pub use telemetry::start_logging;

@@ -8,7 +8,7 @@ const MAY_KNOW: [(&str, &[&str]); 10] = [
     ("app", &["config", "domain", "http", "mail", "persistence", "token"]),
     ("architecture", &[]),
     ("config", &[]),
-    ("dev", &["app", "config", "domain", "http", "mail", "persistence", "postgres", "token"]),
+    ("dev", &["app", "config", "domain", "mail", "postgres"]),
     ("domain", &[]),
     ("http", &["domain"]),
     ("mail", &["domain"]),
