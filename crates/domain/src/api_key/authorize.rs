@@ -25,6 +25,15 @@ impl KeyDigest {
     }
 }
 
+/// Port: how keys are written.
+pub trait KeyCodec: Send + Sync {
+    /// 32 random bytes as a key that can be put into a header.
+    fn encode(&self, bytes: &[u8; 32]) -> Secret;
+
+    /// SHA-256 of a key as it is written.
+    fn digest(&self, key: &Secret) -> KeyDigest;
+}
+
 /// Why an administrator is refused.
 #[derive(Debug, thiserror::Error)]
 pub enum AuthorizeAdminError {
@@ -46,7 +55,7 @@ pub struct AuthorizeAdmin {
     /// Tells the time.
     pub clock: Arc<dyn Clock>,
     /// Makes the digest of a key.
-    pub digest: Arc<dyn Fn(&Secret) -> KeyDigest + Send + Sync>,
+    pub codec: Arc<dyn KeyCodec>,
     /// Digests of keys from the configuration; they may do everything.
     pub configured: Vec<KeyDigest>,
     /// Whether no key is asked for at all (`admin.auth: none`).
@@ -66,7 +75,7 @@ impl AuthorizeAdmin {
             return Ok(());
         }
         let key = key.ok_or(AuthorizeAdminError::Unauthenticated)?;
-        let digest = (self.digest)(key);
+        let digest = self.codec.digest(key);
         // Every configured key is compared, whichever fits.
         if self.configured.iter().filter(|configured| configured.is(&digest)).count() > 0 {
             return Ok(());

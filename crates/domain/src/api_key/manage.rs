@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{ApiKey, KeyDigest, Scope};
+use super::{ApiKey, KeyCodec, Scope};
 use crate::{Clock, Fault, Random, Secret, Storage, Timestamp, random_uuid};
 
 /// A new key. It is shown once and stored nowhere.
@@ -22,10 +22,8 @@ pub struct CreateApiKey {
     pub random: Arc<dyn Random>,
     /// Stamps keys.
     pub clock: Arc<dyn Clock>,
-    /// Writes 32 random bytes as a key.
-    pub encode: Arc<dyn Fn(&[u8; 32]) -> Secret + Send + Sync>,
-    /// Makes the digest of a key.
-    pub digest: Arc<dyn Fn(&Secret) -> KeyDigest + Send + Sync>,
+    /// Writes keys and their digests.
+    pub codec: Arc<dyn KeyCodec>,
 }
 
 impl CreateApiKey {
@@ -41,11 +39,11 @@ impl CreateApiKey {
     ) -> Result<Option<CreatedApiKey>, Fault> {
         let mut bytes = [0; 32];
         self.random.fill(&mut bytes)?;
-        let key = (self.encode)(&bytes);
+        let key = self.codec.encode(&bytes);
         let stored = ApiKey {
             id: random_uuid(self.random.as_ref())?,
             name: name.to_owned(),
-            digest: (self.digest)(&key),
+            digest: self.codec.digest(&key),
             scopes,
             created_at: self.clock.now(),
             last_used_at: None,

@@ -7,7 +7,7 @@ mod scope;
 #[cfg(test)]
 mod tests;
 
-pub use authorize::{AuthorizeAdmin, AuthorizeAdminError, KeyDigest};
+pub use authorize::{AuthorizeAdmin, AuthorizeAdminError, KeyCodec, KeyDigest};
 pub use manage::{CreateApiKey, CreatedApiKey, ListApiKeys, RevokeApiKey};
 pub use repository::{ApiKey, ApiKeys};
 pub use scope::Scope;

@@ -6,15 +6,14 @@ use chrono::TimeDelta;
 
 use super::{AuthorizeAdminError, CreateApiKey, ListApiKeys, RevokeApiKey, Scope};
 use crate::Secret;
-use crate::fakes::{Bench, fake_digest, moment};
+use crate::fakes::{Bench, FakeKeyCodec, moment};
 
 fn create(bench: &Bench) -> CreateApiKey {
     CreateApiKey {
         storage: bench.storage.clone(),
         random: bench.random.clone(),
         clock: bench.clock.clone(),
-        encode: Arc::new(|bytes| Secret::new(bytes.iter().map(|byte| format!("{byte:02x}")).collect())),
-        digest: Arc::new(fake_digest),
+        codec: Arc::new(FakeKeyCodec),
     }
 }
 

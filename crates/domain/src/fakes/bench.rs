@@ -8,9 +8,8 @@ use super::{
     CountingRandom, FakeCodeHasher, FakeEventRenderer, FakeMailer, FakePasswordHasher, FakeRateLimiter,
     FakeSessionTokens, FakeStorage, FixedClock, moment,
 };
-use crate::Secret;
 use crate::admin::{AdminCreateUser, ListAuditLogs};
-use crate::api_key::{AuthorizeAdmin, KeyDigest};
+use crate::api_key::AuthorizeAdmin;
 use crate::audit::AuditLog;
 use crate::email::{CreateEmail, DeleteEmail, SetPrimaryEmail};
 use crate::one_time_token::ExchangeToken;
@@ -50,16 +49,6 @@ pub struct Bench {
     pub most_emails: i64,
     /// Hooks of the configuration: URL and subscribed texts.
     pub hooks: Vec<(String, Vec<String>)>,
-}
-
-/// The first 32 bytes of a key, zeros behind it.
-#[must_use]
-pub fn fake_digest(key: &Secret) -> KeyDigest {
-    let mut digest = [0; 32];
-    for (byte, value) in digest.iter_mut().zip(key.expose().bytes()) {
-        *byte = value;
-    }
-    KeyDigest(digest)
 }
 
 struct Deaf;
@@ -311,7 +300,7 @@ impl Bench {
         AuthorizeAdmin {
             storage: self.storage.clone(),
             clock: self.clock.clone(),
-            digest: Arc::new(fake_digest),
+            codec: Arc::new(FakeKeyCodec),
             configured: Vec::new(),
             is_open,
         }

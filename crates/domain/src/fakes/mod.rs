@@ -4,6 +4,7 @@ mod bench;
 mod fixed_clock;
 mod fixtures;
 mod hasher;
+mod key_codec;
 mod limiter;
 mod mailer;
 mod password_hasher;
@@ -17,10 +18,11 @@ mod tokens;
 
 pub mod contract;
 
-pub use bench::{Bench, fake_digest};
+pub use bench::Bench;
 pub use fixed_clock::FixedClock;
 pub use fixtures::{a_caller, a_passcode, a_session, an_address, an_email, id, moment};
 pub use hasher::FakeCodeHasher;
+pub use key_codec::FakeKeyCodec;
 pub use limiter::FakeRateLimiter;
 pub use mailer::FakeMailer;
 pub use password_hasher::FakePasswordHasher;
