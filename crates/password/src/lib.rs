@@ -1,0 +1,1 @@
+//! Passwords: bcrypt, imported hashes, and the threads that do the hashing.

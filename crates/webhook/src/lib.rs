@@ -1,0 +1,1 @@
+//! What webhooks tell: the claim data of every event.
