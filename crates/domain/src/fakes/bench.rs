@@ -5,8 +5,8 @@ use std::sync::Arc;
 use chrono::TimeDelta;
 
 use super::{
-    CountingRandom, FakeCodeHasher, FakeEventRenderer, FakeMailer, FakePasswordHasher, FakeRateLimiter,
-    FakeSessionTokens, FakeStorage, FixedClock, moment,
+    CountingRandom, FakeCodeHasher, FakeEventRenderer, FakeKeyCodec, FakeMailer, FakePasswordHasher,
+    FakeRateLimiter, FakeSessionTokens, FakeStorage, FixedClock, moment,
 };
 use crate::admin::{AdminCreateUser, ListAuditLogs};
 use crate::api_key::AuthorizeAdmin;
