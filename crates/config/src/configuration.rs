@@ -1,9 +1,9 @@
 //! The whole tree.
 
 use crate::sections::{
-    Account, Admin, AuditLog, Database, Email, EmailDelivery, FlowLocker, Log, Mfa, Passkey, Password,
-    Privacy, RateLimiter, Saml, Secrets, SecurityNotifications, Server, Service, Session, ThirdParty,
-    Username, Webauthn, Webhooks,
+    Account, Admin, AuditLog, Cleanup, Database, Email, EmailDelivery, FlowLocker, Log, Mfa, Passkey,
+    Password, Privacy, RateLimiter, Saml, Secrets, SecurityNotifications, Server, Service, Session,
+    ThirdParty, Username, Webauthn, Webhooks,
 };
 use crate::settings::Reader;
 
@@ -44,6 +44,8 @@ pub struct Configuration {
     pub webhooks: Webhooks,
     /// The audit log.
     pub audit_log: AuditLog,
+    /// Removal of what has ended.
+    pub cleanup: Cleanup,
     /// The access log.
     pub log: Log,
     /// Who may use the admin API.
@@ -93,6 +95,7 @@ impl Configuration {
             passkey: Passkey::read(reader),
             mfa: Mfa::read(reader),
             audit_log: AuditLog::read(reader),
+            cleanup: Cleanup::read(reader),
             log: Log::read(reader),
             admin: Admin::read(reader, &server.admin.address),
             username: Username::read(reader),

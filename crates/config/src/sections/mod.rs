@@ -4,6 +4,7 @@ mod account;
 mod acquire;
 mod admin;
 mod audit_log;
+mod cleanup;
 mod database;
 pub(crate) mod deprecated;
 mod email;
@@ -31,6 +32,7 @@ pub use account::Account;
 pub use acquire::Acquire;
 pub use admin::{Admin, AdminAuth};
 pub use audit_log::{AuditLog, ConsoleStream};
+pub use cleanup::Cleanup;
 pub use database::{Database, Pool};
 pub use email::{Email, PasscodeCharset};
 pub use email_delivery::{DeliveryMode, EmailDelivery, Smtp, SmtpTls};
@@ -60,7 +62,7 @@ const DEBUG_KEYS: &[Key] =
     &[Key::flow("debug", Kind::Bool, "false", "Adds the state of the flow to answers.")];
 
 /// In the order of the example file.
-const TABLES: [&[Key]; 25] = [
+const TABLES: [&[Key]; 26] = [
     server::KEYS,
     database::KEYS,
     secrets::KEYS,
@@ -78,6 +80,7 @@ const TABLES: [&[Key]; 25] = [
     saml::KEYS,
     webhooks::KEYS,
     audit_log::KEYS,
+    cleanup::KEYS,
     log::KEYS,
     admin::KEYS,
     username::KEYS,

@@ -14,6 +14,12 @@ pub(crate) const KEYS: &[Key] = &[
         "Passwords log in (in the REST API only while mfa.enabled is off).",
     ),
     Key::rest("password.min_length", COUNT, "8", "Shortest password.").unit("characters"),
+    Key::rest(
+        "password.bcrypt_cost",
+        Kind::Number { min: 10, max: 15 },
+        "12",
+        "Cost of new hashes; one more doubles the time. Hashes of a lower cost are renewed at login.",
+    ),
     Key::flow("password.optional", Kind::Bool, "false", "The password may be skipped."),
     Key::flow("password.recovery", Kind::Bool, "true", "A forgotten password is reset by a passcode."),
     Key::flow(
@@ -37,6 +43,8 @@ pub struct Password {
     pub enabled: bool,
     /// Fewest characters.
     pub min_length: u32,
+    /// Cost of new hashes: 2 to the power of this many rounds.
+    pub bcrypt_cost: u32,
     /// Flow API: whether the password may be skipped.
     pub optional: bool,
     /// Flow API: whether a passcode resets it.
@@ -52,6 +60,7 @@ impl Password {
         Self {
             enabled: reader.get("password.enabled"),
             min_length: reader.get("password.min_length"),
+            bcrypt_cost: reader.get("password.bcrypt_cost"),
             optional: reader.get("password.optional"),
             recovery: reader.get("password.recovery"),
             acquire_on_registration: reader.get("password.acquire_on_registration"),
