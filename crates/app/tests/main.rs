@@ -13,3 +13,4 @@ mod mail_outage;
 mod migrate;
 mod races;
 mod readiness;
+mod start_refusals;

@@ -44,10 +44,16 @@ pub fn run() -> ExitCode {
     }
 }
 
-/// One line a problem on standard error.
+/// One line a problem on standard error: only a configuration has several.
 fn complain(error: &StartError) {
-    for line in error.to_string().lines() {
-        eprintln!("error: {line}");
+    let text = error.to_string();
+    let lines: Vec<&str> = text.lines().map(str::trim).collect();
+    if let StartError::Configuration(_) = error {
+        for line in lines {
+            eprintln!("error: {line}");
+        }
+    } else {
+        eprintln!("error: {}", lines.join(" "));
     }
 }
 
