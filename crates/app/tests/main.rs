@@ -13,4 +13,5 @@ mod mail_outage;
 mod migrate;
 mod races;
 mod readiness;
+mod shutdown;
 mod start_refusals;
