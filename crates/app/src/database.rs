@@ -4,6 +4,7 @@ use inkan_config::Configuration;
 use inkan_domain::Storage;
 use inkan_persistence::{Migrator, PgStorage, UpOptions};
 
+use crate::process_exit::keep_openssl;
 use crate::settings;
 use crate::start_error::StartError;
 
@@ -12,6 +13,7 @@ use crate::start_error::StartError;
 /// # Errors
 /// When the database cannot be asked or holds something else.
 pub fn migrate(configuration: &Configuration) -> Result<(), StartError> {
+    keep_openssl();
     let applied = Migrator::new(settings::database_address(configuration)).up(UpOptions::default())?.applied;
     if !applied.is_empty() {
         tracing::info!(migrations = applied.len(), "the schema is built");

@@ -7,6 +7,7 @@ mod commands;
 mod database;
 mod jwk_set;
 mod outbox_worker;
+mod process_exit;
 mod server;
 mod settings;
 mod start_error;

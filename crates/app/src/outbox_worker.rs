@@ -77,7 +77,7 @@ impl OutboxWorker {
         let spawn = |number: usize| {
             let (deliver, bell) = (Arc::clone(deliver), Arc::clone(bell));
             // One thread polls for all: the others only help when a batch was full.
-            let poll = if number == 0 { Self::POLL } else { Duration::from_hours(1) };
+            let poll = if number == 0 { Self::POLL } else { Duration::from_secs(60 * 60) };
             thread::Builder::new().name(format!("outbox-{number}")).spawn(move || work(&deliver, &bell, poll))
         };
         let threads = (0..threads).map(spawn).collect::<Result<_, _>>()?;

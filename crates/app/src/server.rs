@@ -15,6 +15,7 @@ use tokio::task::JoinHandle;
 use crate::background::{Background, OutboxGauge, register_gauges};
 use crate::jwk_set::KeyRingJwkSet;
 use crate::outbox_worker::OutboxWorker;
+use crate::process_exit::keep_openssl;
 use crate::start_error::StartError;
 use crate::wiring::{Adapters, Connected};
 use crate::{database, settings};
@@ -96,6 +97,7 @@ impl Server {
         sockets: Sockets,
         overrides: Overrides,
     ) -> Result<Self, StartError> {
+        keep_openssl();
         database::check(configuration)?;
         let connected = Connected::new(configuration)?;
         database::check_second_factors(configuration, &connected.database)?;
@@ -178,8 +180,10 @@ impl Server {
         self.readiness.drain();
         tokio::time::sleep(self.delay.min(self.grace)).await;
         drop(self.background);
-        for (handle, _) in &self.listeners {
-            handle.stop(true).await;
+        // All are told before any is waited for: they share the grace.
+        let stopping: Vec<_> = self.listeners.iter().map(|(handle, _)| handle.stop(true)).collect();
+        for stopped in stopping {
+            stopped.await;
         }
         for (_, running) in self.listeners {
             match running.await {

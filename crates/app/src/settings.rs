@@ -188,5 +188,9 @@ pub(crate) fn admin(configuration: &Configuration, hosts: Vec<String>) -> AdminS
 
 /// How connections are served.
 pub(crate) fn server(configuration: &Configuration) -> ServerSettings {
-    ServerSettings { shutdown_grace: configuration.server.shutdown_grace, ..ServerSettings::default() }
+    let inkan_config::Server { shutdown_grace, shutdown_delay, .. } = configuration.server;
+    ServerSettings {
+        shutdown_grace: shutdown_grace.saturating_sub(shutdown_delay),
+        ..ServerSettings::default()
+    }
 }

@@ -18,7 +18,8 @@ use inkan_http::UseCases;
 use inkan_mail::{SmtpMailer, Texts};
 use inkan_persistence::{PgRateLimiter, PgStorage};
 use inkan_token::{
-    HmacCodeHasher, JwtSessionTokens, KeyEncryption, KeyRing, OutboxSealer, RsaKeyFactory, RsaKeySize,
+    HmacCodeHasher, JwtSessionTokens, KeyEncryption, KeyRing, KeyRingError, OutboxSealer, RsaKeyFactory,
+    RsaKeySize,
 };
 
 use crate::adapters::{AuditLines, InMemoryRateLimiter, OsRandom, SystemClock};
@@ -64,11 +65,15 @@ impl Connected {
         KeyEncryption::new(&self.secrets, Arc::clone(&self.random))
     }
 
-    /// Loads the signing keys after making those that are missing.
+    /// Loads the signing keys after making those that are missing. Nothing is made while there are keys that
+    /// the secrets do not open: the right secrets would not open what the wrong ones made.
     fn keys(&self, configuration: &Configuration) -> Result<KeyRing, StartError> {
-        let storage: Arc<dyn Storage> = Arc::new(self.database.clone());
+        match self.load_keys() {
+            Ok(_) | Err(KeyRingError::Empty) => {}
+            Err(error) => return Err(error.into()),
+        }
         let ensure = EnsureSigningKeys {
-            storage: Arc::clone(&storage),
+            storage: Arc::new(self.database.clone()),
             factory: Arc::new(key_factory(configuration, self.encryption()?, &self.random)),
             clock: Arc::clone(&self.clock),
             secrets: i32::try_from(self.secrets.len()).unwrap_or(i32::MAX),
@@ -77,7 +82,11 @@ impl Connected {
         if made > 0 {
             tracing::info!(made, "signing keys made");
         }
-        Ok(KeyRing::load(storage, self.encryption()?, Arc::clone(&self.clock))?)
+        Ok(self.load_keys()?)
+    }
+
+    fn load_keys(&self) -> Result<KeyRing, KeyRingError> {
+        KeyRing::load(Arc::new(self.database.clone()), self.encryption()?, Arc::clone(&self.clock))
     }
 }
 

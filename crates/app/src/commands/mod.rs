@@ -13,11 +13,13 @@ use clap::error::ErrorKind;
 use inkan_config::{Configuration, Environment, LoadOptions, Loaded};
 
 use crate::cli::{Cli, Command, Source};
+use crate::process_exit::keep_openssl;
 use crate::start_error::StartError;
 
 /// Runs the command line of this process; the exit code is 0 or 1, as the reference's.
 #[must_use]
 pub fn run() -> ExitCode {
+    keep_openssl();
     let cli = match Cli::try_parse() {
         Ok(cli) => cli,
         Err(error) => {
@@ -44,10 +46,16 @@ pub fn run() -> ExitCode {
     }
 }
 
-/// One line a problem on standard error.
+/// One line a problem on standard error: only a configuration has several.
 fn complain(error: &StartError) {
-    for line in error.to_string().lines() {
-        eprintln!("error: {line}");
+    let text = error.to_string();
+    let lines: Vec<&str> = text.lines().map(str::trim).collect();
+    if let StartError::Configuration(_) = error {
+        for line in lines {
+            eprintln!("error: {line}");
+        }
+    } else {
+        eprintln!("error: {}", lines.join(" "));
     }
 }
 

@@ -26,7 +26,7 @@ pub(super) fn run(options: &Serve) -> Result<(), StartError> {
     };
     let sockets = Sockets::bind(&loaded.configuration, listeners)?;
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build()?;
-    runtime.block_on(async {
+    let ended = runtime.block_on(async {
         let mut signals = Signals::listen()?;
         let server = Server::start(&loaded.configuration, sockets, Overrides::default())?;
         announce(&server);
@@ -37,7 +37,10 @@ pub(super) fn run(options: &Serve) -> Result<(), StartError> {
             () = signals.next() => tracing::warn!("stopped at once by a second signal"),
         }
         Ok(())
-    })
+    });
+    // Dropped, it would wait for work that blocks, such as a mail under way.
+    runtime.shutdown_background();
+    ended
 }
 
 fn announce(server: &Server) {

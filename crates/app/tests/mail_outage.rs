@@ -1,0 +1,31 @@
+//! The mail server is not there when it is needed.
+
+use crate::support::{Inbox, Program, Settings, SmtpSink, Welcome, eventually, migrated, sign_up};
+
+#[test]
+fn a_mail_arrives_once_the_mail_server_is_back() {
+    let database = migrated();
+    let sink = SmtpSink::start(Welcome::Closed);
+    let program = Program::serve(&sink.deliver_here(Settings::new(&database)));
+    let account = sign_up(program.public(), "outage@x.test");
+    let passcode = account.ask_for_code(program.public());
+    eventually("the mail server was called", || (sink.callers() > 0).then_some(()));
+    sink.set(Welcome::Open);
+    let code = sink.code_for("outage@x.test");
+    program.public().finalize(&passcode, &code).expect(200);
+    assert_eq!(sink.all_to("outage@x.test").len(), 1);
+}
+
+#[test]
+fn nobody_waits_for_a_mail_server_that_says_nothing() {
+    let database = migrated();
+    let sink = SmtpSink::start(Welcome::Silent);
+    let program = Program::serve(&sink.deliver_here(Settings::new(&database)));
+    let account = sign_up(program.public(), "silence@x.test");
+    // More than there are threads that deliver.
+    for _ in 0..8 {
+        account.ask_for_code(program.public());
+    }
+    eventually("the mail server was called", || (sink.callers() > 0).then_some(()));
+    program.public().get("/health/ready").expect(200);
+}

@@ -1,0 +1,29 @@
+//! What the journeys stand on: a database, a server in this process or as a child, mail, a client.
+
+mod answer;
+mod call;
+mod client;
+mod command;
+mod databases;
+mod deadline;
+mod journey;
+mod mailbox;
+mod program;
+mod running_server;
+mod settings;
+mod smtp_dialogue;
+mod smtp_sink;
+mod table_lock;
+
+pub(crate) use answer::Answer;
+pub(crate) use client::Client;
+pub(crate) use command::{Outcome, run, run_with};
+pub(crate) use databases::{empty, foreign, migrated, number, sql};
+pub(crate) use deadline::{PATIENCE, eventually};
+pub(crate) use journey::{Inbox, at_once, log_in, sign_up};
+pub(crate) use mailbox::Mailbox;
+pub(crate) use program::Program;
+pub(crate) use running_server::RunningServer;
+pub(crate) use settings::{SECRET, Settings};
+pub(crate) use smtp_sink::{SmtpSink, Welcome};
+pub(crate) use table_lock::TableLock;

@@ -1,0 +1,132 @@
+//! Measures one operation.
+
+use std::time::Duration;
+
+use super::load::{Load, connect};
+use super::operation::Operation;
+use super::report::OperationReport;
+use super::server::Server;
+use super::workshop::Workshop;
+use super::{Options, database::Statement, logins, process};
+use crate::Failure;
+use crate::http_client::{bearer, get, once};
+
+/// Requests before the clock starts.
+const WARM_UP: usize = 100;
+/// Requests whose statements are counted.
+const COUNTED: usize = 200;
+/// Logins that are prepared for each second: more than a core can sign.
+const LOGINS_A_SECOND: usize = 1_000;
+const PATIENCE: Duration = Duration::from_secs(60);
+
+/// Warms up, measures for the wanted time, then counts statements in a round of its own.
+pub(super) fn measure(
+    workshop: &Workshop,
+    server: &Server,
+    operation: Operation,
+    tokens: &[String],
+    options: &Options,
+) -> Result<OperationReport, Failure> {
+    let time = Duration::from_secs(options.seconds);
+    let requests = requests(workshop, server, operation, tokens, time)?;
+    let (warm_up, counted, measured) = match operation {
+        // Each code works once.
+        Operation::Finalize => {
+            let (warm_up, rest) = requests.split_at(requests.len().min(WARM_UP));
+            let (counted, measured) = rest.split_at(rest.len().min(2 * COUNTED));
+            (warm_up, counted, measured)
+        }
+        _ => (&requests[..], &requests[..], &requests[..]),
+    };
+    let stage = Stage { workshop, server, operation, connections: usize::from(options.connections) };
+    stage.check(&requests)?;
+    stage.send(warm_up, WARM_UP, PATIENCE)?;
+    let most = if operation == Operation::Finalize { measured.len() } else { usize::MAX };
+    let mut report = stage.send(measured, most, time)?;
+    if workshop.database.has_statements {
+        report.statements = stage.count_statements(counted)?;
+        report.counted = COUNTED;
+    }
+    Ok(report)
+}
+
+fn requests(
+    workshop: &Workshop,
+    server: &Server,
+    operation: Operation,
+    tokens: &[String],
+    time: Duration,
+) -> Result<Vec<Vec<u8>>, Failure> {
+    let with_tokens = |path| tokens.iter().map(|token| get(path, &bearer(token))).collect();
+    Ok(match operation {
+        Operation::Initialize => logins::initialize_requests(workshop, workshop.accounts()),
+        Operation::Finalize => {
+            let seconds = usize::try_from(time.as_secs()).unwrap_or(usize::MAX);
+            let count = LOGINS_A_SECOND.saturating_mul(seconds) + WARM_UP + 2 * COUNTED;
+            logins::finalize_requests(workshop, server, count)?
+        }
+        Operation::Validate => with_tokens("/sessions/validate"),
+        Operation::Me => with_tokens("/me"),
+        Operation::Jwks => vec![get("/.well-known/jwks.json", "")],
+    })
+}
+
+/// One operation at one server.
+struct Stage<'a> {
+    workshop: &'a Workshop,
+    server: &'a Server,
+    operation: Operation,
+    connections: usize,
+}
+
+impl Stage<'_> {
+    /// Sends requests and accounts for them, mails that they cause included.
+    fn send(&self, requests: &[Vec<u8>], most: usize, time: Duration) -> Result<OperationReport, Failure> {
+        let Self { workshop, server, operation, .. } = self;
+        let mut connections = connect(server.address(), self.connections)?;
+        let mails = workshop.sink.count();
+        let (server_before, database_before) = (process::cpu(server.pid())?, workshop.database.cpu()?);
+        let load = Load { requests, most, time, interrupt: &workshop.interrupt };
+        let outcome = load.run(&mut connections, false)?.all_ok(operation.name())?;
+        if *operation == Operation::Initialize {
+            workshop.wait_for_mails(mails + outcome.latencies.count())?;
+        }
+        Ok(OperationReport {
+            operation: *operation,
+            requests: outcome.latencies.count(),
+            elapsed: outcome.elapsed,
+            p50: outcome.latencies.percentile(50),
+            p99: outcome.latencies.percentile(99),
+            server_cpu: process::cpu(server.pid())?.saturating_sub(server_before),
+            database_cpu: workshop.database.cpu()?.saturating_sub(database_before),
+            statements: Vec::new(),
+            counted: 0,
+        })
+    }
+
+    /// A session that is not valid is answered 200, too, and sooner.
+    fn check(&self, requests: &[Vec<u8>]) -> Result<(), Failure> {
+        let (Operation::Validate, Some(request)) = (self.operation, requests.first()) else { return Ok(()) };
+        let answer = once(self.server.address(), request)?;
+        if answer.body.contains("\"is_valid\":true") {
+            return Ok(());
+        }
+        Err(Failure::Bench(format!("a session is not valid: {}", answer.body)))
+    }
+
+    /// Two equal rounds: in the first, every connection of the server notices that it is counted.
+    fn count_statements(&self, requests: &[Vec<u8>]) -> Result<Vec<Statement>, Failure> {
+        let database = &self.workshop.database;
+        let (first, second) = match self.operation {
+            Operation::Finalize => requests.split_at(requests.len() / 2),
+            _ => (requests, requests),
+        };
+        database.count(true)?;
+        self.send(first, COUNTED, PATIENCE)?;
+        database.reset_counts()?;
+        self.send(second, COUNTED, PATIENCE)?;
+        let statements = database.counts()?;
+        database.count(false)?;
+        Ok(statements)
+    }
+}

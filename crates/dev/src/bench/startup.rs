@@ -1,0 +1,46 @@
+//! How fast the server starts, and how much memory it takes.
+
+use std::time::Duration;
+
+use super::latency::median;
+use super::load::connect;
+use super::process::resident_bytes;
+use super::report::Memory;
+use super::say;
+use super::server::Server;
+use super::workshop::Workshop;
+use crate::Failure;
+use crate::http_client::{bearer, get};
+
+/// Connections of the memory measurement and logins of the burst.
+pub(super) const MANY: usize = 256;
+const STARTS: usize = 5;
+
+/// Median time from the start of the process to the first 200 of `/health/alive`, on a migrated database.
+pub(super) fn time(workshop: &Workshop) -> Result<Duration, Failure> {
+    say("the start");
+    let mut times = Vec::new();
+    for _ in 0..STARTS {
+        let (server, time) = workshop.time_server()?;
+        server.stop()?;
+        times.push(time);
+    }
+    Ok(median(times))
+}
+
+/// Memory right after the start, and with many open connections that each validated a session, one after the other.
+pub(super) fn memory(workshop: &Workshop, server: &Server, tokens: &[String]) -> Result<Memory, Failure> {
+    say("memory");
+    let idle = resident_bytes(server.pid())?;
+    let requests: Vec<_> = tokens.iter().map(|token| get("/sessions/validate", &bearer(token))).collect();
+    let mut connections = connect(server.address(), MANY)?;
+    for (connection, request) in connections.iter_mut().zip(&requests) {
+        workshop.interrupt.check()?;
+        let answer = connection.exchange(request)?;
+        if answer.status != 200 || !answer.body.contains("\"is_valid\":true") {
+            return Err(Failure::Bench(format!("a session is not valid: {}", answer.body)));
+        }
+    }
+    let connected = resident_bytes(server.pid())?;
+    Ok(Memory { idle, connected, after: 0 })
+}

@@ -1,0 +1,122 @@
+//! The report for people.
+
+use std::io::{self, Write};
+
+use super::report::{OperationReport, Report, milliseconds};
+
+/// Targets of the other measurements.
+const START_MS: f64 = 50.0;
+const IDLE_MIB: f64 = 25.0;
+const CONNECTED_MIB: f64 = 60.0;
+const BURST_MS: f64 = 5000.0;
+
+/// Prints to standard output.
+pub(super) fn print(report: &Report, with_statements: bool) -> io::Result<()> {
+    let mut out = io::stdout().lock();
+    let signature = report
+        .machine
+        .signature_ms
+        .map_or("n/a".to_owned(), |it| format!("{it:.2} ms by the openssl program"));
+    writeln!(
+        out,
+        "{} cores, RSA-2048 signature {signature} (targets: 0.75 ms); {} connections, {} accounts",
+        report.machine.cores, report.connections, report.users
+    )?;
+    if !report.has_statements {
+        writeln!(out, "statements were not counted: this PostgreSQL comes without pg_stat_statements")?;
+    }
+    if !report.operations.is_empty() {
+        writeln!(
+            out,
+            "\n{:<11}{:>9}{:>9}{:>9}{:>12}{:>11}{:>9}{:>9}{:>13}",
+            "", "req/s", "p50 ms", "p99 ms", "server CPU", "PostgreSQL", "sum ms", "target", "statements"
+        )?;
+    }
+    for operation in &report.operations {
+        writeln!(out, "{}", row(operation))?;
+    }
+    writeln!(out)?;
+    others(&mut out, report)?;
+    if with_statements {
+        for operation in &report.operations {
+            statements(&mut out, operation)?;
+        }
+    }
+    Ok(())
+}
+
+fn row(report: &OperationReport) -> String {
+    let (server, database) = (report.server_ms(), report.database_ms());
+    let statements = report.statements_each().map_or("n/a".to_owned(), |it| format!("{it:.1}"));
+    format!(
+        "{:<11}{:>9.0}{:>9.2}{:>9.2}{server:>12.3}{database:>11.3}{:>9.3}{:>9.2}{statements:>13}",
+        report.operation.name(),
+        report.per_second(),
+        milliseconds(report.p50),
+        milliseconds(report.p99),
+        server + database,
+        report.operation.target_ms(),
+    )
+}
+
+fn others(out: &mut impl Write, report: &Report) -> io::Result<()> {
+    if let Some(start) = report.start {
+        line(
+            out,
+            "start to first 200",
+            &format!("{:.1} ms", milliseconds(start)),
+            &format!("{START_MS} ms"),
+        )?;
+    }
+    if let Some(memory) = &report.memory {
+        line(out, "resident, idle", &mebibytes(memory.idle), &format!("{IDLE_MIB} MiB"))?;
+        line(
+            out,
+            "resident, 256 connections",
+            &mebibytes(memory.connected),
+            &format!("{CONNECTED_MIB} MiB"),
+        )?;
+        line(out, "resident, at the end", &mebibytes(memory.after), "none")?;
+    }
+    if let Some(burst) = &report.burst {
+        let statuses: Vec<String> =
+            burst.statuses.iter().map(|(status, count)| format!("{count} × {status}")).collect();
+        let answered = format!(
+            "{:.0} ms ({}, {} unanswered)",
+            milliseconds(burst.elapsed),
+            statuses.join(", "),
+            burst.unanswered
+        );
+        line(out, "256 finalizes at once", &answered, &format!("{BURST_MS} ms"))?;
+    }
+    Ok(())
+}
+
+fn line(out: &mut impl Write, what: &str, measured: &str, target: &str) -> io::Result<()> {
+    writeln!(out, "{what:<28}{measured}   (target: {target})")
+}
+
+/// To a tenth.
+fn mebibytes(bytes: u64) -> String {
+    let tenths = bytes * 10 / (1024 * 1024);
+    format!("{}.{} MiB", tenths / 10, tenths % 10)
+}
+
+fn statements(out: &mut impl Write, report: &OperationReport) -> io::Result<()> {
+    writeln!(out, "\n{}: calls of {} requests, mean ms", report.operation.name(), report.counted)?;
+    for statement in &report.statements {
+        writeln!(out, "{:>6}{:>9.4}  {}", statement.calls, statement.mean_ms, statement.text)?;
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::mebibytes;
+
+    #[test]
+    fn memory_is_told_to_a_tenth() {
+        assert_eq!(mebibytes(25 * 1024 * 1024), "25.0 MiB");
+        assert_eq!(mebibytes(20_123_456), "19.1 MiB");
+    }
+}
