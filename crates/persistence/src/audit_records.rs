@@ -4,9 +4,11 @@ use chrono::NaiveDateTime;
 use diesel::prelude::*;
 use diesel::sql_types::{self, Array, Nullable, Text};
 use inkan_domain::Fault;
+use inkan_domain::admin::{AuditFilter, AuditPage};
 use inkan_domain::audit::{AuditRecord, AuditRecords};
 use uuid::Uuid;
 
+use crate::audit_list;
 use crate::repositories::{PgRepositories, stored};
 use crate::statement::statement;
 
@@ -52,6 +54,11 @@ impl AuditRecords for PgRepositories {
         };
         self.run(|connection| statement.execute(connection))?;
         Ok(())
+    }
+
+    #[tracing::instrument(level = "debug", name = "db.audit_records.list", skip_all)]
+    fn list(&mut self, filter: &AuditFilter, offset: i64, most: i64) -> Result<AuditPage, Fault> {
+        self.run(|connection| audit_list::page(connection, filter, offset, most))
     }
 }
 

@@ -13,7 +13,8 @@ use crate::schema::{emails, primary_emails};
 use crate::statement::statement;
 
 /// Columns of an address in the order of [`EmailRow`].
-pub(crate) type EmailSql = (sql_types::Uuid, Nullable<sql_types::Uuid>, Text, Bool, Bool, Timestamp);
+pub(crate) type EmailSql =
+    (sql_types::Uuid, Nullable<sql_types::Uuid>, Text, Bool, Bool, Timestamp, Timestamp);
 
 /// An address as stored.
 #[derive(Queryable)]
@@ -24,6 +25,7 @@ pub(crate) struct EmailRow {
     is_verified: bool,
     is_primary: bool,
     created_at: NaiveDateTime,
+    updated_at: NaiveDateTime,
 }
 
 impl From<EmailRow> for Email {
@@ -35,6 +37,7 @@ impl From<EmailRow> for Email {
             is_verified: row.is_verified,
             is_primary: row.is_primary,
             created_at: row.created_at.and_utc(),
+            updated_at: row.updated_at.and_utc(),
         }
     }
 }
@@ -54,7 +57,7 @@ statement! {
          updated_at = CASE WHEN present.user_id IS NULL AND excluded.user_id IS NOT NULL \
                            THEN excluded.updated_at ELSE present.updated_at END \
      RETURNING id, user_id, address, verified, \
-         EXISTS (SELECT FROM primary_emails main WHERE main.email_id = present.id), created_at"
+         EXISTS (SELECT FROM primary_emails main WHERE main.email_id = present.id), created_at, updated_at"
 }
 
 statement! {
@@ -70,20 +73,40 @@ statement! {
      ON CONFLICT DO NOTHING"
 }
 
+/// Columns of an address for statements of `diesel`.
+#[diesel::dsl::auto_type(no_type_alias)]
+fn columns() -> _ {
+    let main = primary_emails::table.filter(primary_emails::email_id.eq(emails::id));
+    (
+        emails::id,
+        emails::user_id,
+        emails::address,
+        emails::verified,
+        exists(main),
+        emails::created_at,
+        emails::updated_at,
+    )
+}
+
 impl Emails for PgRepositories {
     #[tracing::instrument(level = "debug", name = "db.emails.find", skip_all)]
     fn find(&mut self, id: EmailId) -> Result<Option<Email>, Fault> {
-        let main = primary_emails::table.filter(primary_emails::email_id.eq(emails::id));
-        let statement = emails::table.find(id.as_uuid()).select((
-            emails::id,
-            emails::user_id,
-            emails::address,
-            emails::verified,
-            exists(main),
-            emails::created_at,
-        ));
+        let statement = emails::table.find(id.as_uuid()).select(columns());
         let row = self.run(|connection| statement.get_result::<EmailRow>(connection).optional())?;
         Ok(row.map(Into::into))
+    }
+
+    #[tracing::instrument(level = "debug", name = "db.emails.find_by_address", skip_all)]
+    fn find_by_address(&mut self, address: &EmailAddress) -> Result<Option<Email>, Fault> {
+        let statement = emails::table.filter(emails::address.eq(address.as_str())).select(columns());
+        let row = self.run(|connection| statement.get_result::<EmailRow>(connection).optional())?;
+        Ok(row.map(Into::into))
+    }
+
+    #[tracing::instrument(level = "debug", name = "db.emails.count_owned", skip_all)]
+    fn count_owned(&mut self, user_id: UserId) -> Result<i64, Fault> {
+        let statement = emails::table.filter(emails::user_id.eq(user_id.as_uuid())).count();
+        self.run(|connection| statement.get_result(connection))
     }
 
     #[tracing::instrument(level = "debug", name = "db.emails.reserve", skip_all)]
@@ -118,5 +141,36 @@ impl Emails for PgRepositories {
     ) -> Result<bool, Fault> {
         let statement = MakeFirstPrimary { id: id.as_uuid(), user_id: user_id.as_uuid(), now: stored(now) };
         self.run(|connection| statement.execute(connection)).map(|count| count > 0)
+    }
+
+    #[tracing::instrument(level = "debug", name = "db.emails.make_primary", skip_all)]
+    fn make_primary(
+        &mut self,
+        id: EmailId,
+        user_id: UserId,
+        mark: Uuid,
+        now: inkan_domain::Timestamp,
+    ) -> Result<(), Fault> {
+        let (email, time) = (primary_emails::email_id.eq(id.as_uuid()), stored(now));
+        let statement = diesel::insert_into(primary_emails::table)
+            .values((
+                primary_emails::id.eq(mark),
+                email,
+                primary_emails::user_id.eq(user_id.as_uuid()),
+                primary_emails::created_at.eq(time),
+                primary_emails::updated_at.eq(time),
+            ))
+            .on_conflict(primary_emails::user_id)
+            .do_update()
+            .set((email, primary_emails::updated_at.eq(time)));
+        self.run(|connection| statement.execute(connection))?;
+        Ok(())
+    }
+
+    #[tracing::instrument(level = "debug", name = "db.emails.remove", skip_all)]
+    fn remove(&mut self, id: EmailId) -> Result<(), Fault> {
+        let statement = diesel::delete(emails::table.find(id.as_uuid()));
+        self.run(|connection| statement.execute(connection))?;
+        Ok(())
     }
 }

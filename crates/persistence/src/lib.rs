@@ -1,11 +1,16 @@
 //! `PostgreSQL` adapter of the domain's ports, on `diesel` and `r2d2`.
 
+mod api_keys;
+mod audit_list;
 mod audit_records;
+mod cleanup;
 mod emails;
 mod fault;
 mod migrate;
+mod one_time_tokens;
 mod outbox;
 mod passcodes;
+mod passwords;
 mod payload;
 mod pool;
 mod profile;
@@ -17,8 +22,10 @@ mod signing_keys;
 mod statement;
 mod storage;
 mod users;
+mod webhook_subscriptions;
 
-pub use migrate::{MigrateError, Migrator, Status, UpOptions, UpReport, Verdict};
+pub use cleanup::PgCleanup;
+pub use migrate::{MigrateError, Migrator, Plan, Status, UpOptions, UpReport, Verdict};
 pub use pool::{DatabaseAddress, PoolSettings};
 pub use rate_limiter::PgRateLimiter;
 pub use storage::{PgStorage, PoolState};

@@ -4,7 +4,7 @@ use chrono::NaiveDateTime;
 use diesel::dsl::{count_star, min};
 use diesel::prelude::*;
 use diesel::sql_types;
-use diesel::sql_types::{BigInt, Binary, Integer};
+use diesel::sql_types::{BigInt, Binary, Integer, Text};
 use inkan_domain::outbox::{ClaimedMessage, NewMessage, Outbox, OutboxBacklog};
 use inkan_domain::{Fault, OutboxId, Timestamp};
 use uuid::Uuid;
@@ -15,14 +15,15 @@ use crate::schema::inkan::outbox;
 use crate::statement::statement;
 
 statement! {
-    /// Leases messages that are due; those that others are leasing at the same moment are passed over.
+    /// Leases messages of a kind that are due; those that others are leasing at the same moment are passed over.
     Claim {
+        kind: &'static str as Text,
         most: i64 as BigInt,
         now: NaiveDateTime as sql_types::Timestamp,
         lease_until: NaiveDateTime as sql_types::Timestamp,
     } -> (sql_types::Uuid, Binary, Integer, sql_types::Timestamp),
     "WITH due AS ( \
-         SELECT id, due_at FROM inkan.outbox WHERE due_at <= {now} \
+         SELECT id, due_at FROM inkan.outbox WHERE kind = {kind} AND due_at <= {now} \
          ORDER BY due_at, id LIMIT {most} FOR UPDATE SKIP LOCKED), \
      claimed AS ( \
          UPDATE inkan.outbox AS message SET due_at = {lease_until}, attempts = attempts + 1 \
@@ -57,7 +58,12 @@ impl Outbox for PgRepositories {
         now: Timestamp,
         lease_until: Timestamp,
     ) -> Result<Vec<ClaimedMessage>, Fault> {
-        let statement = Claim { most: i64::from(most), now: stored(now), lease_until: stored(lease_until) };
+        let statement = Claim {
+            kind: payload::PASSCODE_MAIL,
+            most: i64::from(most),
+            now: stored(now),
+            lease_until: stored(lease_until),
+        };
         let rows: Vec<ClaimedRow> = self.run(|connection| statement.load(connection))?;
         let claimed = rows.into_iter().map(|(id, payload, attempt, expires_at)| {
             let plain = self.sealer.open(&payload)?;
@@ -96,7 +102,8 @@ impl Outbox for PgRepositories {
 
     #[tracing::instrument(level = "debug", name = "db.outbox.backlog", skip_all)]
     fn backlog(&mut self) -> Result<OutboxBacklog, Fault> {
-        let statement = outbox::table.select((count_star(), min(outbox::created_at)));
+        let mails = outbox::table.filter(outbox::kind.eq(payload::PASSCODE_MAIL));
+        let statement = mails.select((count_star(), min(outbox::created_at)));
         let (depth, oldest) =
             self.run(|connection| statement.get_result::<(i64, Option<NaiveDateTime>)>(connection))?;
         Ok(OutboxBacklog { depth, oldest: oldest.map(|time| time.and_utc()) })

@@ -64,8 +64,8 @@ impl FactsRow {
 macro_rules! facts_columns {
     () => {
         "email.id, email.user_id, email.address, email.verified, \
-         EXISTS (SELECT FROM primary_emails own WHERE own.email_id = email.id), email.created_at, \
-         main.id, main.user_id, main.address, main.verified, true, main.created_at, \
+         EXISTS (SELECT FROM primary_emails own WHERE own.email_id = email.id), email.created_at, email.updated_at, \
+         main.id, main.user_id, main.address, main.verified, true, main.created_at, main.updated_at, \
          (SELECT count(*) FROM emails owned WHERE owned.user_id = subject.user_id), \
          EXISTS (SELECT FROM usernames WHERE user_id = subject.user_id) \
          OR EXISTS (SELECT FROM password_credentials WHERE user_id = subject.user_id) \

@@ -5,13 +5,17 @@ use std::sync::Arc;
 use chrono::NaiveDateTime;
 use diesel::connection::{AnsiTransactionManager, TransactionManager};
 use diesel::{PgConnection, QueryResult};
+use inkan_domain::api_key::ApiKeys;
 use inkan_domain::audit::AuditRecords;
 use inkan_domain::email::Emails;
+use inkan_domain::one_time_token::OneTimeTokens;
 use inkan_domain::outbox::{Outbox, Sealer};
 use inkan_domain::passcode::Passcodes;
+use inkan_domain::password::Passwords;
 use inkan_domain::session::Sessions;
 use inkan_domain::signing_key::SigningKeys;
 use inkan_domain::user::Users;
+use inkan_domain::webhook::WebhookSubscriptions;
 use inkan_domain::{Fault, Repositories, Timestamp, UnitOfWork};
 use r2d2::PooledConnection;
 
@@ -41,6 +45,11 @@ impl PgRepositories {
     /// Whether the connection is gone.
     pub(crate) fn is_lost(&self) -> bool {
         self.link.is_lost
+    }
+
+    /// Has the connection closed instead of going back into the pool.
+    pub(crate) fn give_up(&mut self) {
+        self.link.is_lost = true;
     }
 
     /// Runs a statement and keeps in mind what its failure means for the connection.
@@ -111,6 +120,18 @@ impl Repositories for PgRepositories {
         self
     }
     fn audit_records(&mut self) -> &mut dyn AuditRecords {
+        self
+    }
+    fn passwords(&mut self) -> &mut dyn Passwords {
+        self
+    }
+    fn one_time_tokens(&mut self) -> &mut dyn OneTimeTokens {
+        self
+    }
+    fn webhook_subscriptions(&mut self) -> &mut dyn WebhookSubscriptions {
+        self
+    }
+    fn api_keys(&mut self) -> &mut dyn ApiKeys {
         self
     }
     fn signing_keys(&mut self) -> &mut dyn SigningKeys {

@@ -311,6 +311,18 @@ diesel::table! {
 /// Tables of our own.
 pub(crate) mod inkan {
     diesel::table! {
+        inkan.api_keys (id) {
+            id -> Uuid,
+            name -> Text,
+            digest -> Bytea,
+            scopes -> Array<Text>,
+            created_at -> Timestamp,
+            last_used_at -> Nullable<Timestamp>,
+            expires_at -> Nullable<Timestamp>,
+        }
+    }
+
+    diesel::table! {
         inkan.outbox (id) {
             id -> Uuid,
             kind -> Text,

@@ -11,14 +11,14 @@ use uuid::Uuid;
 use crate::emails::{EmailRow, EmailSql};
 use crate::profile::{self, ProfileRow};
 use crate::repositories::{PgRepositories, stored};
-use crate::schema::{emails, otp_secrets, users, webauthn_credentials};
+use crate::schema::{emails, otp_secrets, primary_emails, usernames, users, webauthn_credentials};
 use crate::statement::statement;
 
 statement! {
     /// An account and its primary address.
     UserWithPrimary { id: Uuid as sql_types::Uuid } -> (sql_types::Uuid, sql_types::Nullable<EmailSql>),
     "SELECT account.id, \
-            email.id, email.user_id, email.address, email.verified, true, email.created_at \
+            email.id, email.user_id, email.address, email.verified, true, email.created_at, email.updated_at \
      FROM users account \
      LEFT JOIN primary_emails main ON main.user_id = account.id \
      LEFT JOIN emails email ON email.id = main.email_id \
@@ -32,6 +32,31 @@ impl Users for PgRepositories {
         let statement = diesel::insert_into(users::table).values((users::id.eq(id.as_uuid()), times));
         self.run(|connection| statement.execute(connection))?;
         Ok(())
+    }
+
+    #[tracing::instrument(level = "debug", name = "db.users.add_if_new", skip_all)]
+    fn add_if_new(&mut self, id: UserId, created_at: Timestamp, now: Timestamp) -> Result<bool, Fault> {
+        let times = (users::created_at.eq(stored(created_at)), users::updated_at.eq(stored(now)));
+        let statement = diesel::insert_into(users::table)
+            .values((users::id.eq(id.as_uuid()), times))
+            .on_conflict(users::id)
+            .do_nothing();
+        self.run(|connection| statement.execute(connection)).map(|count| count > 0)
+    }
+
+    #[tracing::instrument(level = "debug", name = "db.users.add_username", skip_all)]
+    fn add_username(&mut self, id: UserId, username: &str, row: Uuid, now: Timestamp) -> Result<bool, Fault> {
+        let statement = diesel::insert_into(usernames::table)
+            .values((
+                usernames::id.eq(row),
+                usernames::user_id.eq(id.as_uuid()),
+                usernames::username.eq(username),
+                usernames::created_at.eq(stored(now)),
+                usernames::updated_at.eq(stored(now)),
+            ))
+            .on_conflict(usernames::username)
+            .do_nothing();
+        self.run(|connection| statement.execute(connection)).map(|count| count > 0)
     }
 
     /// The lock leaves room for foreign keys: others may insert rows that refer to the account.
@@ -76,6 +101,15 @@ impl Users for PgRepositories {
         let row =
             self.run(|connection| profile::statement(id).get_result::<ProfileRow>(connection).optional())?;
         row.map(Profile::try_from).transpose()
+    }
+
+    /// The mark goes first, since it keeps the address that the account's end takes with it.
+    #[tracing::instrument(level = "debug", name = "db.users.remove", skip_all)]
+    fn remove(&mut self, id: UserId) -> Result<(), Fault> {
+        let marks = primary_emails::table.filter(primary_emails::user_id.eq(id.as_uuid()));
+        self.run(|connection| diesel::delete(marks).execute(connection))?;
+        self.run(|connection| diesel::delete(users::table.find(id.as_uuid())).execute(connection))?;
+        Ok(())
     }
 
     #[tracing::instrument(level = "debug", name = "db.users.any_second_factor", skip_all)]

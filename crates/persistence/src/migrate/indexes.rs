@@ -48,10 +48,7 @@ struct Answer {
 pub(super) fn make_missing(session: &mut Session) -> Result<Vec<String>, Fault> {
     let mut made = Vec::new();
     for Index { name, table, columns } in &INDEXES {
-        let is_valid = format!(
-            "SELECT indisvalid AS answer FROM pg_index WHERE indexrelid = to_regclass('public.{name}')"
-        );
-        match ask(session, &is_valid)? {
+        match is_valid(session, name)? {
             Some(true) => continue,
             Some(false) => session.run(&format!("DROP INDEX CONCURRENTLY public.{name}"))?,
             None => {}
@@ -62,6 +59,24 @@ pub(super) fn make_missing(session: &mut Session) -> Result<Vec<String>, Fault> 
         made.push((*name).to_owned());
     }
     Ok(made)
+}
+
+/// The indexes that [`make_missing`] would make.
+pub(super) fn missing(session: &mut Session) -> Result<Vec<String>, Fault> {
+    let mut missing = Vec::new();
+    for Index { name, .. } in &INDEXES {
+        if is_valid(session, name)? != Some(true) {
+            missing.push((*name).to_owned());
+        }
+    }
+    Ok(missing)
+}
+
+/// Whether the index was made to the end; `None` when there is none.
+fn is_valid(session: &mut Session, name: &str) -> Result<Option<bool>, Fault> {
+    let question =
+        format!("SELECT indisvalid AS answer FROM pg_index WHERE indexrelid = to_regclass('public.{name}')");
+    ask(session, &question)
 }
 
 /// Drops them all.

@@ -6,6 +6,7 @@
 mod bookkeeping;
 mod error;
 mod indexes;
+mod plan;
 mod session;
 mod shape;
 mod verdict;
@@ -13,9 +14,10 @@ mod verdict;
 use diesel::migration::{Migration, MigrationSource};
 use diesel::pg::Pg;
 use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
-use inkan_domain::Fault;
+use inkan_domain::{Fault, Timestamp};
 
 pub use error::MigrateError;
+pub use plan::Plan;
 pub use verdict::Verdict;
 
 use crate::DatabaseAddress;
@@ -124,12 +126,16 @@ impl Migrator {
     pub fn status(&self) -> Result<Status, MigrateError> {
         let mut session = Session::open(&self.address)?;
         let verdict = verdict::decide(&mut session, false)?;
-        let applied = bookkeeping::applied(&mut session)?;
-        let pending = migrations()?
-            .into_iter()
-            .filter(|migration| !applied.contains(&migration.name().version().to_string()))
-            .map(|migration| migration.name().to_string());
-        Ok(Status { verdict, pending: pending.collect() })
+        let pending = pending(&mut session)?;
+        Ok(Status { verdict, pending })
+    }
+
+    /// What [`Migrator::up`] would do with these options, and rows that are later than `now`. Changes nothing.
+    ///
+    /// # Errors
+    /// [`MigrateError::Database`].
+    pub fn plan(&self, options: UpOptions, now: Timestamp) -> Result<Plan, MigrateError> {
+        Ok(plan::plan(&mut Session::open(&self.address)?, options, now)?)
     }
 }
 
@@ -138,6 +144,16 @@ fn migrations() -> Result<Vec<Box<dyn Migration<Pg>>>, Fault> {
     let mut migrations = MigrationSource::<Pg>::migrations(&MIGRATIONS).map_err(Fault::internal)?;
     migrations.sort_by_key(|migration| migration.name().to_string());
     Ok(migrations)
+}
+
+/// Names of the migrations that the database lacks, in order.
+fn pending(session: &mut Session) -> Result<Vec<String>, Fault> {
+    let applied = bookkeeping::applied(session)?;
+    let lacking = migrations()?
+        .into_iter()
+        .filter(|migration| !applied.contains(&migration.name().version().to_string()))
+        .map(|migration| migration.name().to_string());
+    Ok(lacking.collect())
 }
 
 fn run_pending(session: &mut Session) -> Result<Vec<String>, Fault> {

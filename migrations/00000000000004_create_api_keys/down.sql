@@ -1,0 +1,1 @@
+DROP TABLE inkan.api_keys;
