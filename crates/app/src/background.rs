@@ -4,6 +4,8 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::Duration;
 
+use inkan_config::Configuration;
+use inkan_domain::cleanup::{CleanUp, CleanupTable};
 use inkan_domain::outbox::OutboxBacklog;
 use inkan_domain::{Clock, Fault, Storage};
 use inkan_http::{Metrics, MetricsError};
@@ -74,7 +76,8 @@ pub(crate) struct Background(Vec<JoinHandle<()>>);
 
 impl Background {
     /// Starts the tasks on the current runtime.
-    pub(crate) fn start(adapters: &Adapters, gauge: &Arc<OutboxGauge>) -> Self {
+    pub(crate) fn start(configuration: &Configuration, adapters: &Adapters, gauge: &Arc<OutboxGauge>) -> Self {
+        let clean_up = adapters.background_clean_up(configuration);
         let ring = Arc::clone(&adapters.ring);
         let keys = every(Duration::from_secs(60), move || ring.refresh());
         let (storage, clock) = (Arc::clone(&adapters.storage), Arc::clone(&adapters.clock));
@@ -86,7 +89,10 @@ impl Background {
         let limits = adapters.shared_limiter.clone().map(|limiter| {
             every(Duration::from_secs(60), move || log("rate limits", limiter.remove_stale(clock.now())))
         });
-        Self([keys, outbox].into_iter().chain(limits).collect())
+        let clean_up = clean_up.map(|clean_up| {
+            every(configuration.cleanup.interval, move || run_clean_up(&clean_up))
+        });
+        Self([keys, outbox].into_iter().chain(limits).chain(clean_up).collect())
     }
 }
 
@@ -103,6 +109,18 @@ fn look_at_outbox(storage: &dyn Storage, clock: &dyn Clock, gauge: &OutboxGauge)
     let removed = direct.outbox().remove_expired(clock.now())?;
     gauge.set(direct.outbox().backlog()?, clock);
     Ok(removed)
+}
+
+/// One replica at a time cleans up; the others leave it to that one.
+fn run_clean_up(clean_up: &CleanUp) {
+    match clean_up.execute(&CleanupTable::ALL, &mut |_, _| {}) {
+        Ok(report) => {
+            for (table, removed) in report.rows.into_iter().filter(|(_, removed)| *removed > 0) {
+                tracing::info!(table = table.as_str(), removed, "removed what has ended");
+            }
+        }
+        Err(fault) => tracing::warn!(%fault, "the clean-up failed and is tried again"),
+    }
 }
 
 fn log(what: &str, outcome: Result<u64, Fault>) {

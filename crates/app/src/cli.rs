@@ -35,6 +35,19 @@ pub(crate) enum Command {
         #[command(subcommand)]
         action: Jwk,
     },
+    /// Keys of the admin API.
+    #[command(name = "apikey")]
+    ApiKey {
+        #[command(subcommand)]
+        action: ApiKeyAction,
+    },
+    /// Remove what has ended; counts only, without --run.
+    Cleanup(Cleanup),
+    /// Look at configuration and database: what would a take-over change, and may the server start?
+    Doctor {
+        #[command(flatten)]
+        source: Source,
+    },
     /// Look at the configuration.
     Config {
         #[command(subcommand)]
@@ -123,6 +136,54 @@ pub(crate) enum Jwk {
         #[command(flatten)]
         source: Source,
     },
+}
+
+/// `inkan apikey`.
+#[derive(Debug, Subcommand)]
+pub(crate) enum ApiKeyAction {
+    /// Make a key and print it, once.
+    Create {
+        /// What it is for.
+        #[arg(long)]
+        name: String,
+        /// What it may do; may be given more than once. `*` is everything.
+        #[arg(long = "scope", value_name = "SCOPE", required = true)]
+        scopes: Vec<String>,
+        /// Let it expire after so many days.
+        #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=36_500))]
+        days: Option<u32>,
+        #[command(flatten)]
+        source: Source,
+    },
+    /// List all keys.
+    List {
+        #[command(flatten)]
+        source: Source,
+    },
+    /// End a key at once.
+    Revoke {
+        /// The name it was made with.
+        name: String,
+        #[command(flatten)]
+        source: Source,
+    },
+}
+
+/// `inkan cleanup`.
+#[derive(Debug, Args)]
+pub(crate) struct Cleanup {
+    /// Comma list of tables [default: all].
+    #[arg(short, long, value_name = "LIST", value_delimiter = ',')]
+    pub(crate) tables: Vec<String>,
+    /// Rows in a batch.
+    #[arg(short = 's', long, value_name = "N", default_value_t = 512,
+          value_parser = clap::value_parser!(u32).range(1..=100_000))]
+    pub(crate) page_size: u32,
+    /// Really delete.
+    #[arg(long)]
+    pub(crate) run: bool,
+    #[command(flatten)]
+    pub(crate) source: Source,
 }
 
 /// `inkan config`.

@@ -112,7 +112,7 @@ impl Server {
         let mut server = Self {
             public_address: address_of(&sockets.public),
             admin_address: address_of(&sockets.admin),
-            background: Background::start(&adapters, &gauge),
+            background: Background::start(configuration, &adapters, &gauge),
             readiness,
             listeners: Vec::new(),
             outbox,

@@ -21,7 +21,8 @@ pub(crate) fn secret(secret: &inkan_config::Secret) -> Secret {
     Secret::new(secret.expose().to_owned())
 }
 
-fn delta(duration: Duration) -> TimeDelta {
+/// A duration of the configuration as the domain's.
+pub(crate) fn delta(duration: Duration) -> TimeDelta {
     TimeDelta::from_std(duration).unwrap_or(TimeDelta::MAX)
 }
 
@@ -82,6 +83,8 @@ pub(crate) fn rate_limits(limiter: &RateLimiter) -> RateLimits {
     };
     RateLimits {
         passcode: limit(&limiter.passcode_limits),
+        password: limit(&limiter.password_limits),
+        token: limit(&limiter.token_limits),
         lookup: limit(&limiter.lookup_limits),
         signup: limit(&limiter.signup_limits),
         failure: limit(&limiter.failure_limits),
@@ -138,6 +141,7 @@ pub(crate) fn public(configuration: &Configuration, hosts: Vec<String>) -> Publi
         },
         enable_auth_token_header: session.enable_auth_token_header,
         configuration_document: document(configuration),
+        password_operations_enabled: !mfa.enabled() && configuration.password.enabled,
         passcode_operations_enabled: !mfa.enabled() && email.enabled && email.use_for_authentication,
         passkey_enabled: passkey.enabled,
         mfa: MfaSettings {

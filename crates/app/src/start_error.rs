@@ -41,6 +41,9 @@ pub enum StartError {
     /// The mail templates make no sense.
     #[error("{0}")]
     Texts(#[from] TextsError),
+    /// What the command line asks for cannot be done.
+    #[error("{0}")]
+    Command(String),
     /// An adapter failed.
     #[error("{0}")]
     Fault(#[from] Fault),

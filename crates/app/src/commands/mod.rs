@@ -1,6 +1,9 @@
 //! What each command does.
 
+mod api_key;
+mod cleanup;
 mod config;
+mod doctor;
 mod is_ready;
 mod jwk;
 mod migrate;
@@ -34,6 +37,9 @@ pub fn run() -> ExitCode {
         Command::Migrate { direction } => migrate::run(direction),
         Command::IsReady { listener, source } => return is_ready::run(listener, &source),
         Command::Jwk { action } => jwk::run(&action),
+        Command::ApiKey { action } => api_key::run(action),
+        Command::Cleanup(options) => cleanup::run(&options),
+        Command::Doctor { source } => doctor::run(&source),
         Command::Config { action } => config::run(&action),
         Command::Version => say(&format!("v{}", env!("CARGO_PKG_VERSION"))),
     };

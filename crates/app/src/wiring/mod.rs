@@ -1,26 +1,29 @@
 //! Builds every adapter once and hands each use case the ports that it names.
 
+mod admin;
+mod delivery;
+mod public;
+
 use std::sync::Arc;
 
-use chrono::TimeDelta;
-use inkan_config::{Configuration, ConsoleStream, DeliveryMode, RateLimiterStore};
+use inkan_config::{Configuration, ConsoleStream, RateLimiterStore};
 use inkan_domain::audit::{AuditConsole, AuditLog};
-use inkan_domain::outbox::{DeliverOutbox, Mailer};
-use inkan_domain::passcode::{CodeHasher, FinalizePasscodeLogin, InitializePasscodeLogin, MailDelivery};
-use inkan_domain::rate_limit::{RateLimiter, RateLimits};
-use inkan_domain::session::{
-    Authenticate, Logout, SessionOpening, SessionPolicy, SessionTokens, ValidateSession,
-};
+use inkan_domain::cleanup::{CleanUp, Retention};
+use inkan_domain::outbox::Mailer;
+use inkan_domain::passcode::CodeHasher;
+use inkan_domain::rate_limit::RateLimiter;
+use inkan_domain::session::SessionTokens;
 use inkan_domain::signing_key::{EnsureSigningKeys, KeyFactory};
-use inkan_domain::user::{CreateUser, FindUserByEmail, GetProfile};
+use inkan_domain::webhook::Webhooks;
 use inkan_domain::{Clock, Fault, Random, Secret, Storage};
-use inkan_http::UseCases;
 use inkan_mail::{SmtpMailer, Texts};
-use inkan_persistence::{PgRateLimiter, PgStorage};
+use inkan_password::PoolingPasswordHasher;
+use inkan_persistence::{PgCleanup, PgRateLimiter, PgStorage};
 use inkan_token::{
     HmacCodeHasher, JwtSessionTokens, KeyEncryption, KeyRing, KeyRingError, OutboxSealer, RsaKeyFactory,
     RsaKeySize,
 };
+use inkan_webhook::EventJson;
 
 use crate::adapters::{AuditLines, InMemoryRateLimiter, OsRandom, SystemClock};
 use crate::outbox_worker::Bell;
@@ -37,10 +40,12 @@ pub(crate) struct Adapters {
     pub(crate) mailer: Arc<dyn Mailer>,
     pub(crate) bell: Arc<Bell>,
     pub(crate) shared_limiter: Option<PgRateLimiter>,
+    pub(crate) passwords: Arc<PoolingPasswordHasher>,
     tokens: Arc<dyn SessionTokens>,
     hasher: Arc<dyn CodeHasher>,
     limiter: Arc<dyn RateLimiter>,
     audit: Arc<AuditLog>,
+    webhooks: Arc<Webhooks>,
 }
 
 /// The way to the database, which is there before anything else.
@@ -59,6 +64,11 @@ impl Connected {
         let sealer = OutboxSealer::new(&secrets, Arc::clone(&random))?;
         let database = PgStorage::connect(&settings::pool(configuration), Arc::new(sealer))?;
         Ok(Self { clock: Arc::new(SystemClock), random, database, secrets })
+    }
+
+    /// Removes what has ended, so many rows at a time.
+    pub(crate) fn clean_up(&self, configuration: &Configuration, batch: u32) -> CleanUp {
+        clean_up(configuration, &self.database, &self.clock, batch)
     }
 
     fn encryption(&self) -> Result<KeyEncryption, Fault> {
@@ -85,8 +95,23 @@ impl Connected {
         Ok(self.load_keys()?)
     }
 
-    fn load_keys(&self) -> Result<KeyRing, KeyRingError> {
+    /// Loads the signing keys as they are.
+    pub(crate) fn load_keys(&self) -> Result<KeyRing, KeyRingError> {
         KeyRing::load(Arc::new(self.database.clone()), self.encryption()?, Arc::clone(&self.clock))
+    }
+}
+
+fn clean_up(
+    configuration: &Configuration,
+    database: &PgStorage,
+    clock: &Arc<dyn Clock>,
+    batch: u32,
+) -> CleanUp {
+    CleanUp {
+        store: Arc::new(PgCleanup::new(database)),
+        clock: Arc::clone(clock),
+        retention: Retention { audit_logs: settings::delta(configuration.audit_log.retention) },
+        batch,
     }
 }
 
@@ -119,6 +144,9 @@ impl Adapters {
             RateLimiterStore::Postgres => Some(PgRateLimiter::new(&database)),
             RateLimiterStore::InMemory => None,
         };
+        let passwords = PoolingPasswordHasher::new(settings::passwords(configuration), Arc::clone(&random))?;
+        let bell = Arc::default();
+        let webhooks = webhooks(configuration, &random, &bell)?;
         let limiter: Arc<dyn RateLimiter> = match &shared_limiter {
             Some(shared) => Arc::new(shared.clone()),
             None => Arc::new(InMemoryRateLimiter::default()),
@@ -126,7 +154,9 @@ impl Adapters {
         Ok(Self {
             audit: Arc::new(audit_log(configuration, &random)),
             storage: Arc::new(database.clone()),
-            bell: Arc::default(),
+            passwords: Arc::new(passwords),
+            webhooks: Arc::new(webhooks),
+            bell,
             tokens: Arc::new(tokens),
             hasher: Arc::new(hasher),
             clock,
@@ -138,119 +168,27 @@ impl Adapters {
             limiter,
         })
     }
+}
 
-    /// The use cases behind the public listener.
-    pub(crate) fn use_cases(&self, configuration: &Configuration) -> UseCases {
-        let policy = settings::session_policy(configuration);
-        let limits = settings::rate_limits(&configuration.rate_limiter);
-        let opening = Arc::new(SessionOpening {
-            tokens: Arc::clone(&self.tokens),
-            random: Arc::clone(&self.random),
-            policy: policy.clone(),
-        });
-        let authenticate = Arc::new(self.authenticate(policy));
-        UseCases {
-            create_user: self.create_user(configuration, &opening, limits),
-            find_user_by_email: FindUserByEmail {
-                storage: Arc::clone(&self.storage),
-                limiter: Arc::clone(&self.limiter),
-                limits,
-                clock: Arc::clone(&self.clock),
-            },
-            get_profile: GetProfile { storage: Arc::clone(&self.storage) },
-            initialize_passcode_login: self.initialize_passcode_login(configuration, limits),
-            finalize_passcode_login: self.finalize_passcode_login(configuration, opening, limits),
-            validate_session: ValidateSession { authenticate: Arc::clone(&authenticate) },
-            logout: Logout {
-                storage: Arc::clone(&self.storage),
-                audit: Arc::clone(&self.audit),
-                clock: Arc::clone(&self.clock),
-            },
-            authenticate,
-        }
-    }
+/// The hooks of the configuration, when they are on, and what they are told.
+fn webhooks(
+    configuration: &Configuration,
+    random: &Arc<dyn Random>,
+    bell: &Arc<Bell>,
+) -> Result<Webhooks, StartError> {
+    let hooks = configuration.webhooks.hooks.iter().filter(|_| configuration.webhooks.enabled);
+    let service_name = configuration.service.name.clone();
+    let renderer = EventJson::new(service_name, Arc::new(mail_texts(configuration)?));
+    Ok(Webhooks {
+        configured: hooks.map(|hook| (hook.callback.clone(), hook.events.clone())).collect(),
+        renderer: Arc::new(renderer),
+        random: Arc::clone(random),
+        signal: Arc::clone(bell) as _,
+    })
+}
 
-    /// What the threads of the outbox do.
-    pub(crate) fn deliver_outbox(&self) -> DeliverOutbox {
-        DeliverOutbox {
-            storage: Arc::clone(&self.storage),
-            mailer: Arc::clone(&self.mailer),
-            clock: Arc::clone(&self.clock),
-            random: Arc::clone(&self.random),
-            most: 16,
-            lease: TimeDelta::seconds(30),
-            longest_delivery: TimeDelta::seconds(15),
-        }
-    }
-
-    fn authenticate(&self, policy: SessionPolicy) -> Authenticate {
-        Authenticate {
-            storage: Arc::clone(&self.storage),
-            tokens: Arc::clone(&self.tokens),
-            clock: Arc::clone(&self.clock),
-            policy,
-        }
-    }
-
-    fn create_user(
-        &self,
-        configuration: &Configuration,
-        opening: &Arc<SessionOpening>,
-        limits: RateLimits,
-    ) -> CreateUser {
-        CreateUser {
-            storage: Arc::clone(&self.storage),
-            opening: Arc::clone(opening),
-            audit: Arc::clone(&self.audit),
-            limiter: Arc::clone(&self.limiter),
-            limits,
-            random: Arc::clone(&self.random),
-            clock: Arc::clone(&self.clock),
-            allow_signup: configuration.account.allow_signup,
-            require_verification: configuration.email.require_verification,
-        }
-    }
-
-    fn initialize_passcode_login(
-        &self,
-        configuration: &Configuration,
-        limits: RateLimits,
-    ) -> InitializePasscodeLogin {
-        let delivery = match (configuration.email_delivery.enabled, configuration.email_delivery.mode) {
-            (false, _) => MailDelivery::Off,
-            (true, DeliveryMode::Outbox) => MailDelivery::Outbox(Arc::clone(&self.bell) as _),
-            (true, DeliveryMode::Inline) => MailDelivery::Inline(Arc::clone(&self.mailer)),
-        };
-        InitializePasscodeLogin {
-            storage: Arc::clone(&self.storage),
-            hasher: Arc::clone(&self.hasher),
-            delivery,
-            limiter: Arc::clone(&self.limiter),
-            limits,
-            audit: Arc::clone(&self.audit),
-            random: Arc::clone(&self.random),
-            clock: Arc::clone(&self.clock),
-            lifetime_seconds: i32::try_from(configuration.email.passcode_ttl.as_secs()).unwrap_or(i32::MAX),
-        }
-    }
-
-    fn finalize_passcode_login(
-        &self,
-        configuration: &Configuration,
-        opening: Arc<SessionOpening>,
-        limits: RateLimits,
-    ) -> FinalizePasscodeLogin {
-        FinalizePasscodeLogin {
-            storage: Arc::clone(&self.storage),
-            hasher: Arc::clone(&self.hasher),
-            opening,
-            limiter: Arc::clone(&self.limiter),
-            limits,
-            audit: Arc::clone(&self.audit),
-            clock: Arc::clone(&self.clock),
-            most_emails: i64::from(configuration.email.limit),
-        }
-    }
+fn mail_texts(configuration: &Configuration) -> Result<Texts, StartError> {
+    Ok(Texts::load(&configuration.service.name, configuration.email_delivery.templates.as_deref())?)
 }
 
 fn smtp_mailer(
@@ -258,7 +196,7 @@ fn smtp_mailer(
     clock: &Arc<dyn Clock>,
     random: &Arc<dyn Random>,
 ) -> Result<SmtpMailer, StartError> {
-    let texts = Texts::load(&configuration.service.name, configuration.email_delivery.templates.as_deref())?;
+    let texts = mail_texts(configuration)?;
     let (smtp, sender) = (settings::smtp(configuration), settings::sender(configuration));
     Ok(SmtpMailer::new(smtp, &sender, texts, Arc::clone(clock), Arc::clone(random))?)
 }

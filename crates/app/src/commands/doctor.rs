@@ -1,0 +1,58 @@
+//! `inkan doctor`.
+
+use inkan_config::Configuration;
+use inkan_domain::Storage;
+use inkan_persistence::{Migrator, Plan, Verdict};
+use inkan_token::KeyRingError;
+
+use crate::cli::Source;
+use crate::commands::{load, say};
+use crate::settings::database_address;
+use crate::start_error::StartError;
+use crate::wiring::Connected;
+
+/// Prints what was found, what `migrate up` would change, and whether the server may start. Changes nothing.
+pub(super) fn run(source: &Source) -> Result<(), StartError> {
+    let loaded = load(source)?;
+    let configuration = &loaded.configuration;
+    say(&format!("configuration: good, {} warnings", loaded.warnings.len()))?;
+    for warning in &loaded.warnings {
+        say(&format!("  warning: {warning}"))?;
+    }
+    let plan = Migrator::new(database_address(configuration)).plan()?;
+    say(&format!("database: {}", plan.verdict))?;
+    for migration in &plan.migrations {
+        say(&format!("  migrate up would run {migration}"))?;
+    }
+    for index in &plan.indexes {
+        say(&format!("  migrate up would make the index {index}"))?;
+    }
+    if plan.future_users + plan.future_emails > 0 {
+        say(&format!(
+            "  {} accounts and {} addresses were made in the future: the clock or the time zone was wrong then",
+            plan.future_users, plan.future_emails,
+        ))?;
+    }
+    conclude(configuration, &plan)
+}
+
+/// The last line: may the server start, now or after `migrate up`?
+fn conclude(configuration: &Configuration, plan: &Plan) -> Result<(), StartError> {
+    match &plan.verdict {
+        Verdict::Empty => return say("verdict: run \"inkan migrate up\", then the server can start"),
+        Verdict::Ours | Verdict::Reference => {}
+        refused => return Err(StartError::Database(format!("verdict: refused: {refused}"))),
+    }
+    let connected = Connected::new(configuration)?;
+    match connected.load_keys() {
+        Ok(_) | Err(KeyRingError::Empty) => say("signing keys: secrets.keys open all of them")?,
+        Err(error) => return Err(error.into()),
+    }
+    if !configuration.mfa.is_explicit() && connected.database.direct()?.users().any_second_factor()? {
+        return Err(StartError::SecondFactors);
+    }
+    match plan.migrations.is_empty() {
+        true => say("verdict: the server can start"),
+        false => say("verdict: run \"inkan migrate up\", then the server can start"),
+    }
+}
