@@ -7,13 +7,22 @@ use actix_web::http::header::{CONTENT_LENGTH, CONTENT_TYPE, TRANSFER_ENCODING};
 use actix_web::web::{Bytes, Payload};
 
 use crate::error::ApiError;
+use crate::settings::PublicSettings;
 use crate::{form, json_reader};
+
+const JSON: &str = "application/json";
 
 /// How much is read of a body, and for how long.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct BodyLimits {
     pub(crate) bytes: usize,
     pub(crate) timeout: Duration,
+}
+
+impl BodyLimits {
+    /// 64 KiB in 15 seconds.
+    pub(crate) const USUAL: Self =
+        Self { bytes: PublicSettings::BODY_LIMIT, timeout: PublicSettings::BODY_TIMEOUT };
 }
 
 /// The named text members of the body; absent, all of them, when there is no body or it is a form.
@@ -32,17 +41,12 @@ pub(crate) async fn fields<const N: usize>(
     if length == Some(0) {
         return Ok(absent());
     }
-    let content_type = request.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok());
-    let content_type = content_type.unwrap_or_default();
-    let media_type = content_type.split(';').next().unwrap_or_default().trim();
-    if !matches!(media_type, "application/json" | "application/x-www-form-urlencoded" | "multipart/form-data")
-    {
+    let content_type = content_type(request);
+    let media_type = media_type(content_type);
+    if !matches!(media_type, JSON | "application/x-www-form-urlencoded" | "multipart/form-data") {
         return Err(ApiError::UnsupportedMediaType);
     }
-    if length.is_some_and(|length| length > limits.bytes) {
-        return Err(ApiError::BodyTooLarge);
-    }
-    let body = read(payload, limits).await?;
+    let body = read(payload, length, limits).await?;
     let is_form = match media_type {
         "application/x-www-form-urlencoded" => form::is_urlencoded(&body),
         "multipart/form-data" => form::is_multipart(content_type, &body),
@@ -51,6 +55,34 @@ pub(crate) async fn fields<const N: usize>(
         }
     };
     if is_form { Ok(absent()) } else { Err(ApiError::BadRequest) }
+}
+
+/// The whole body of an operation that takes nothing but JSON (admin-api.md, "General"); `None` when there
+/// is none.
+///
+/// # Errors
+/// As [`fields`], and 415 for a form.
+pub(crate) async fn json(
+    request: &HttpRequest,
+    payload: Payload,
+    limits: BodyLimits,
+) -> Result<Option<Bytes>, ApiError> {
+    let length = announced_length(request);
+    if length == Some(0) {
+        return Ok(None);
+    }
+    if media_type(content_type(request)) != JSON {
+        return Err(ApiError::UnsupportedMediaType);
+    }
+    read(payload, length, limits).await.map(Some)
+}
+
+fn content_type(request: &HttpRequest) -> &str {
+    request.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default()
+}
+
+fn media_type(content_type: &str) -> &str {
+    content_type.split(';').next().unwrap_or_default().trim()
 }
 
 /// The length of the body: 0 when there is none, `None` when it is not announced.
@@ -64,7 +96,10 @@ fn announced_length(request: &HttpRequest) -> Option<usize> {
     Some(length.to_str().ok().and_then(|length| length.trim().parse().ok()).unwrap_or(usize::MAX))
 }
 
-async fn read(payload: Payload, limits: BodyLimits) -> Result<Bytes, ApiError> {
+async fn read(payload: Payload, length: Option<usize>, limits: BodyLimits) -> Result<Bytes, ApiError> {
+    if length.is_some_and(|length| length > limits.bytes) {
+        return Err(ApiError::BodyTooLarge);
+    }
     let reading = tokio::time::timeout(limits.timeout, payload.to_bytes_limited(limits.bytes));
     match reading.await {
         Ok(Ok(Ok(body))) => Ok(body),

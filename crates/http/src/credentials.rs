@@ -62,7 +62,7 @@ fn candidate(token: &str, source: TokenSource) -> Candidate {
 }
 
 /// What follows the word `bearer` in any case; the blank after it is optional.
-fn bearer_token(value: &str) -> Option<&str> {
+pub(crate) fn bearer_token(value: &str) -> Option<&str> {
     let (scheme, token) = value.split_at_checked(SCHEME.len())?;
     (scheme.eq_ignore_ascii_case(SCHEME) && !token.is_empty()).then(|| token.trim_start())
 }

@@ -1,9 +1,9 @@
 //! Reads text members out of a JSON body as leniently as the contract asks (1.4).
 
 use serde::Deserialize;
-use serde_json::error::Category;
 use serde_json::value::RawValue;
 
+use crate::json_syntax::explain;
 use crate::json_text::{Members, Text};
 
 /// Why a body gave no members; shown to the client.
@@ -37,7 +37,7 @@ pub(crate) enum JsonError {
     },
 }
 
-/// Reads the first JSON value of the body and takes these members out of it; what follows the value is
+/// Reads the first JSON value of the body and takes these text members out of it; what follows the value is
 /// ignored. A member is `None` when it is absent or `null`.
 ///
 /// # Errors
@@ -47,45 +47,116 @@ pub(crate) fn read<const N: usize>(
     names: [&'static str; N],
 ) -> Result<[Option<String>; N], JsonError> {
     let text = String::from_utf8_lossy(body);
-    let mut reader = serde_json::Deserializer::from_str(&text);
-    let value = <&RawValue>::deserialize(&mut reader).map_err(|error| explain(&text, &error))?;
-    let absent = std::array::from_fn(|_| None);
-    match kind(value) {
-        "null" => Ok(absent),
-        "object" => pick(&text, value, names, absent),
-        got => {
-            let offset = end_of(&text, value);
-            Err(JsonError::Type { expected: "object", got, field: "", offset })
+    let document = Document { text: &text };
+    let members = document.members(document.root()?, "", names)?;
+    let mut picked = std::array::from_fn(|_| None);
+    for (index, value) in members {
+        if let (Some(field), Some(slot)) = (names.get(index), picked.get_mut(index)) {
+            *slot = document.string(value, field)?;
         }
     }
+    Ok(picked)
 }
 
-fn pick<const N: usize>(
-    text: &str,
-    object: &RawValue,
-    names: [&'static str; N],
-    mut picked: [Option<String>; N],
-) -> Result<[Option<String>; N], JsonError> {
-    let Members(members) = serde_json::from_str(object.get()).map_err(|error| explain(text, &error))?;
-    for (name, value) in members {
-        let exact = names.iter().position(|wanted| *wanted == name.0);
-        let found = exact.or_else(|| names.iter().position(|wanted| wanted.eq_ignore_ascii_case(&name.0)));
-        let slot = found.and_then(|index| Some((names.get(index)?, picked.get_mut(index)?)));
-        let Some((field, slot)) = slot else { continue };
-        *slot = match kind(value) {
-            "null" => None,
-            "string" => {
-                let Text(string) =
-                    serde_json::from_str(value.get()).map_err(|error| explain(text, &error))?;
-                Some(string)
-            }
-            got => {
-                let offset = end_of(text, value);
-                return Err(JsonError::Type { expected: "string", got, field, offset });
-            }
-        };
+/// The text of a body, whose values are read one by one.
+pub(crate) struct Document<'text> {
+    pub(crate) text: &'text str,
+}
+
+impl<'text> Document<'text> {
+    /// The first value of the text.
+    ///
+    /// # Errors
+    /// [`JsonError`], but for its types.
+    pub(crate) fn root(&self) -> Result<&'text RawValue, JsonError> {
+        let mut reader = serde_json::Deserializer::from_str(self.text);
+        <&RawValue>::deserialize(&mut reader).map_err(|error| explain(self.text, &error))
     }
-    Ok(picked)
+
+    /// The members of an object that have one of these names, as (index of the name, value) in order; none
+    /// for `null`. A name matches exactly or, failing that, in any case.
+    ///
+    /// # Errors
+    /// [`JsonError::Type`] when the value is no object.
+    pub(crate) fn members(
+        &self,
+        value: &'text RawValue,
+        field: &'static str,
+        names: impl AsRef<[&'static str]>,
+    ) -> Result<Vec<(usize, &'text RawValue)>, JsonError> {
+        let names = names.as_ref();
+        match kind(value) {
+            "null" => return Ok(Vec::new()),
+            "object" => {}
+            got => return Err(self.mismatch(value, "object", got, field)),
+        }
+        let Members(members) = self.parse(value)?;
+        let known = |(name, value): (Text, _)| {
+            let exact = names.iter().position(|wanted| *wanted == name.0);
+            let index =
+                exact.or_else(|| names.iter().position(|wanted| wanted.eq_ignore_ascii_case(&name.0)));
+            index.map(|index| (index, value))
+        };
+        Ok(members.into_iter().filter_map(known).collect())
+    }
+
+    /// The elements of an array; none for `null`.
+    ///
+    /// # Errors
+    /// [`JsonError::Type`] when the value is no array.
+    pub(crate) fn elements(
+        &self,
+        value: &'text RawValue,
+        field: &'static str,
+    ) -> Result<Vec<&'text RawValue>, JsonError> {
+        match kind(value) {
+            "null" => Ok(Vec::new()),
+            "array" => self.parse(value),
+            got => Err(self.mismatch(value, "array", got, field)),
+        }
+    }
+
+    /// A text; `None` for `null`.
+    ///
+    /// # Errors
+    /// [`JsonError::Type`] when the value is no text.
+    pub(crate) fn string(
+        &self,
+        value: &'text RawValue,
+        field: &'static str,
+    ) -> Result<Option<String>, JsonError> {
+        match kind(value) {
+            "null" => Ok(None),
+            "string" => self.parse(value).map(|Text(string)| Some(string)),
+            got => Err(self.mismatch(value, "string", got, field)),
+        }
+    }
+
+    /// A truth value; `false` for `null`.
+    ///
+    /// # Errors
+    /// [`JsonError::Type`] when the value is none.
+    pub(crate) fn boolean(&self, value: &'text RawValue, field: &'static str) -> Result<bool, JsonError> {
+        match kind(value) {
+            "null" => Ok(false),
+            "bool" => Ok(value.get() == "true"),
+            got => Err(self.mismatch(value, "bool", got, field)),
+        }
+    }
+
+    fn parse<T: Deserialize<'text>>(&self, value: &'text RawValue) -> Result<T, JsonError> {
+        serde_json::from_str(value.get()).map_err(|error| explain(self.text, &error))
+    }
+
+    fn mismatch(
+        &self,
+        value: &RawValue,
+        expected: &'static str,
+        got: &'static str,
+        field: &'static str,
+    ) -> JsonError {
+        JsonError::Type { expected, got, field, offset: end_of(self.text, value) }
+    }
 }
 
 fn kind(value: &RawValue) -> &'static str {
@@ -103,20 +174,6 @@ fn kind(value: &RawValue) -> &'static str {
 fn end_of(text: &str, value: &RawValue) -> usize {
     let start = value.get().as_ptr().addr().saturating_sub(text.as_ptr().addr());
     start + value.get().len()
-}
-
-fn explain(text: &str, error: &serde_json::Error) -> JsonError {
-    match error.classify() {
-        Category::Eof if text.trim_ascii().is_empty() => JsonError::Empty,
-        Category::Eof => JsonError::CutOff,
-        Category::Syntax | Category::Data | Category::Io => {
-            let lines_before = text.split_inclusive('\n').take(error.line().saturating_sub(1));
-            let offset = lines_before.map(str::len).sum::<usize>() + error.column();
-            let shown = error.to_string();
-            let shown = shown.rsplit_once(" at line ").map_or(shown.as_str(), |(cause, _)| cause);
-            JsonError::Syntax { offset, text: shown.to_owned() }
-        }
-    }
 }
 
 #[cfg(test)]
@@ -173,7 +230,10 @@ mod tests {
 
     #[test]
     fn what_is_not_json_is_a_syntax_error() {
-        assert_eq!(refusal("hello"), "Syntax error: offset=1, error=expected value");
+        assert_eq!(
+            refusal("hello"),
+            "Syntax error: offset=1, error=invalid character 'h' looking for beginning of value"
+        );
         for body in ["{'email':'x'}", r#"{"email":"x",}"#, "\u{feff}{}", "{\"email\":\"a\nb\"}", "<x/>", "}"]
         {
             let refusal = refusal(body);

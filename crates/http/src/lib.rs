@@ -11,24 +11,30 @@ mod body;
 mod context;
 mod cookie;
 mod credentials;
-mod emails;
+mod email;
 mod error;
 mod form;
+mod go_text;
 mod json_reader;
+mod json_syntax;
 mod json_text;
 mod jwk_set;
 mod metrics;
 mod middleware;
+mod one_time_token;
 mod passcode;
+mod password;
 mod public;
 mod rate_limit;
 mod readiness;
+mod routing;
 mod server;
 mod session;
 mod session_cookie;
 mod settings;
 mod signed_in;
 mod status;
+mod time_parsing;
 mod times;
 mod use_cases;
 mod user;
@@ -46,4 +52,4 @@ pub use settings::{
     AdminSettings, ConfigurationDocument, CookieSettings, CorsSettings, MfaSettings, PublicSettings,
     SameSite, ServerSettings,
 };
-pub use use_cases::UseCases;
+pub use use_cases::{AdminUseCases, UseCases};

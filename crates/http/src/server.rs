@@ -2,7 +2,6 @@
 
 use std::io;
 use std::net::TcpListener;
-use std::sync::Arc;
 use std::time::Duration;
 
 use actix_web::HttpServer;
@@ -42,7 +41,7 @@ pub fn serve_admin(
     api: AdminApi,
     settings: &ServerSettings,
 ) -> io::Result<Server> {
-    let api = Arc::new(api);
+    let api = Data::new(api);
     let server = HttpServer::new(move || admin_app(&api))
         .workers(1)
         .client_request_timeout(settings.head_timeout.max(ServerSettings::SHORTEST_TIMEOUT))

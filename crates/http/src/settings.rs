@@ -65,7 +65,7 @@ pub struct ConfigurationDocument {
     pub most_emails: i64,
     /// Display names of the enabled providers, in the order of the contract.
     pub providers: Vec<String>,
-    /// `account.allow_deletion`.
+    /// `account.allow_deletion`; also whether `DELETE /user` exists (contract 1.1).
     pub allow_deletion: bool,
     /// `account.allow_signup`.
     pub allow_signup: bool,
@@ -89,6 +89,8 @@ pub struct PublicSettings {
     pub configuration_document: ConfigurationDocument,
     /// Whether the passcode operations exist (contract 1.1).
     pub passcode_operations_enabled: bool,
+    /// Whether the password operations exist (contract 1.1).
+    pub password_operations_enabled: bool,
     /// `passkey.enabled`: whether profiles show passkeys.
     pub passkey_enabled: bool,
     /// Second factors.
@@ -121,6 +123,8 @@ pub struct AdminSettings {
     pub log_health_and_metrics: bool,
     /// Values of `Host` that metrics show as they are; all others are `other`.
     pub metrics_hosts: Vec<String>,
+    /// Whether `/metrics` needs no key (admin-api.md, "Access control").
+    pub metrics_public: bool,
 }
 
 /// How connections are served.

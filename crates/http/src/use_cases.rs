@@ -1,10 +1,15 @@
-//! What the routes of the public listener do.
+//! What the routes of the listeners do.
 
 use std::sync::Arc;
 
+use inkan_domain::admin::{AdminCreateUser, ListAuditLogs};
+use inkan_domain::api_key::AuthorizeAdmin;
+use inkan_domain::email::{CreateEmail, DeleteEmail, SetPrimaryEmail};
+use inkan_domain::one_time_token::ExchangeToken;
 use inkan_domain::passcode::{FinalizePasscodeLogin, InitializePasscodeLogin};
+use inkan_domain::password::{LoginWithPassword, SetPassword};
 use inkan_domain::session::{Authenticate, Logout, ValidateSession};
-use inkan_domain::user::{CreateUser, FindUserByEmail, GetProfile};
+use inkan_domain::user::{CreateUser, DeleteUser, FindUserByEmail, GetProfile};
 
 /// The use cases behind the public listener, one an operation.
 pub struct UseCases {
@@ -12,16 +17,42 @@ pub struct UseCases {
     pub authenticate: Arc<Authenticate>,
     /// `POST /users`.
     pub create_user: CreateUser,
-    /// `POST /user`.
-    pub find_user_by_email: FindUserByEmail,
-    /// `GET /me` and `GET /users/:id`.
-    pub get_profile: GetProfile,
     /// `POST /passcode/login/initialize`.
     pub initialize_passcode_login: InitializePasscodeLogin,
     /// `POST /passcode/login/finalize`.
     pub finalize_passcode_login: FinalizePasscodeLogin,
-    /// `GET /sessions/validate` and `POST /sessions/validate`.
-    pub validate_session: ValidateSession,
+    /// `PUT /password`.
+    pub set_password: SetPassword,
+    /// `POST /password/login`.
+    pub login_with_password: LoginWithPassword,
+    /// `GET /me`, `GET /users/:id` and `GET /emails`.
+    pub get_profile: GetProfile,
+    /// `POST /user`.
+    pub find_user_by_email: FindUserByEmail,
+    /// `DELETE /user`.
+    pub delete_user: DeleteUser,
+    /// `POST /emails`.
+    pub create_email: CreateEmail,
+    /// `POST /emails/:id/set_primary`.
+    pub set_primary_email: SetPrimaryEmail,
+    /// `DELETE /emails/:id`.
+    pub delete_email: DeleteEmail,
     /// `POST /logout`.
     pub logout: Logout,
+    /// `GET /sessions/validate` and `POST /sessions/validate`.
+    pub validate_session: ValidateSession,
+    /// `POST /token`.
+    pub exchange_token: ExchangeToken,
+}
+
+/// The use cases behind the admin listener.
+pub struct AdminUseCases {
+    /// May this administrator do that?
+    pub authorize: Arc<AuthorizeAdmin>,
+    /// `POST /users`.
+    pub create_user: AdminCreateUser,
+    /// `DELETE /users/{id}`.
+    pub delete_user: DeleteUser,
+    /// `GET /audit_logs`.
+    pub list_audit_logs: ListAuditLogs,
 }

@@ -1,5 +1,6 @@
 //! Rules for fields, and their messages (contract 1.5).
 
+use inkan_domain::EmailId;
 use inkan_domain::email::EmailAddress;
 use uuid::Uuid;
 
@@ -8,6 +9,19 @@ use crate::error::ApiError;
 /// What a field did wrong, as the client is told.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Violation(String);
+
+impl Violation {
+    /// The same entry stands twice in a list.
+    pub(crate) fn not_unique(field: &str) -> Self {
+        Self(format!("{field} entries are not unique"))
+    }
+
+    /// All of them as one, if there are any.
+    pub(crate) fn joined(violations: Vec<Self>) -> Option<Self> {
+        let texts: Vec<_> = violations.into_iter().map(|violation| violation.0).collect();
+        (!texts.is_empty()).then(|| Self(texts.join(" and ")))
+    }
+}
 
 impl From<Violation> for ApiError {
     fn from(violation: Violation) -> Self {
@@ -41,6 +55,11 @@ pub(crate) fn uuid4(field: &str, value: Option<String>) -> Result<Uuid, Violatio
     };
     let id = parse_uuid(&value).filter(is_version_4);
     id.ok_or_else(|| Violation(format!("{field} must be a valid uuid4")))
+}
+
+/// A UUID in any of the forms that paths and `email_id` may have (contract 1.5); the domain knows them.
+pub(crate) fn lenient_uuid(text: &str) -> Option<Uuid> {
+    EmailId::parse_lenient(text).map(|id| id.as_uuid())
 }
 
 /// Both fields, or what both did wrong.

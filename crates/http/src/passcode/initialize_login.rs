@@ -5,7 +5,7 @@ use actix_web::web::{Data, Payload};
 use actix_web::{HttpRequest, HttpResponse};
 use inkan_domain::passcode::InitializeRequest;
 use inkan_domain::session::AuthenticateError;
-use inkan_domain::{Language, UserId};
+use inkan_domain::{Caller, Language, UserId};
 
 use super::PasscodeBody;
 use crate::context::RequestContext;
@@ -25,7 +25,8 @@ pub(crate) async fn initialize_login(
     let user_id = UserId::new(validation::uuid("user_id", user_id)?);
     let email_id_cookie = cookie::values(request.headers(), session_cookie::EMAIL_ID).next();
     let email_id_cookie = email_id_cookie.map(ToOwned::to_owned);
-    let language = language(&request);
+    let accept_language = accept_language(&request);
+    let language = Language::choose(&accept_language);
     let caller = context.caller(&request);
     let credentials = api.open_credentials(&request);
     let initialized = api.run(move |use_cases| {
@@ -36,6 +37,7 @@ pub(crate) async fn initialize_login(
             email_id_cookie,
             session_user,
             language,
+            accept_language,
             caller,
         }))
     });
@@ -50,7 +52,8 @@ pub(crate) async fn initialize_login(
     Ok(response)
 }
 
-fn language(request: &HttpRequest) -> Language {
-    let wanted = request.headers().get(ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok());
-    Language::choose(wanted.unwrap_or_default())
+/// The header as it is, cut to the width of a column.
+fn accept_language(request: &HttpRequest) -> String {
+    let header = request.headers().get(ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok());
+    header.unwrap_or_default().chars().take(Caller::USER_AGENT_LENGTH).collect()
 }

@@ -4,16 +4,6 @@ mod health;
 mod metrics;
 mod page;
 
-use actix_web::web::{ServiceConfig, get};
-
+pub(crate) use health::{alive, ready};
 pub(crate) use metrics::metrics;
-
-use crate::public::operation;
-
-/// The routes that both listeners have.
-pub(crate) fn routes(config: &mut ServiceConfig) {
-    config
-        .service(operation("/").route(get().to(page::page)))
-        .service(operation("/health/alive").route(get().to(health::alive)))
-        .service(operation("/health/ready").route(get().to(health::ready)));
-}
+pub(crate) use page::page;

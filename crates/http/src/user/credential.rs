@@ -8,7 +8,7 @@ use crate::times::Rfc3339;
 
 /// A credential in `passkeys` and `security_keys`.
 #[derive(Serialize)]
-pub(super) struct CredentialBody<'profile> {
+pub(crate) struct CredentialBody<'profile> {
     id: &'profile str,
     #[serde(skip_serializing_if = "Option::is_none")]
     name: Option<&'profile str>,
@@ -41,6 +41,13 @@ impl<'profile> From<&'profile WebauthnCredential> for CredentialBody<'profile> {
             backup_state: credential.backup_state,
             mfa_only: credential.mfa_only,
         }
+    }
+}
+
+impl CredentialBody<'_> {
+    /// The same for administrators, who get an empty list instead of `null`.
+    pub(crate) fn for_administrators(self) -> Self {
+        Self { transports: Some(self.transports.unwrap_or_default()), ..self }
     }
 }
 

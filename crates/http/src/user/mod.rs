@@ -2,12 +2,15 @@
 
 mod create;
 mod credential;
+mod delete;
 mod find_by_email;
 mod get;
 mod profile;
 mod provider;
 
 pub(crate) use create::create;
+pub(crate) use credential::CredentialBody;
+pub(crate) use delete::delete;
 pub(crate) use find_by_email::find_by_email;
 pub(crate) use get::{get, get_me};
 pub(crate) use profile::ProfileView;

@@ -57,7 +57,7 @@ pub(crate) struct ProfileByIdBody<'profile> {
 }
 
 #[derive(Serialize)]
-struct EmailBody<'profile> {
+pub(crate) struct EmailBody<'profile> {
     id: String,
     address: &'profile str,
     is_verified: bool,
@@ -117,9 +117,9 @@ impl ProfileView {
         ProfileBody {
             id: profile.user_id.to_string(),
             user_id: profile.user_id.to_string(),
-            emails: profile.emails.iter().map(|email| self.email(profile, email)).collect(),
+            emails: self.emails(profile),
             mfa_config: MfaConfig {
-                auth_app_set_up: profile.has_totp,
+                auth_app_set_up: profile.totp.is_some(),
                 totp_enabled: self.mfa.enabled && self.mfa.totp_enabled,
                 security_keys_enabled: self.mfa.enabled && self.mfa.security_keys_enabled,
             },
@@ -147,6 +147,11 @@ impl ProfileView {
             email: profile.primary_email().map(|email| email.address.as_str()),
             webauthn_credentials: (!rows.is_empty()).then_some(rows),
         }
+    }
+
+    /// The addresses of `GET /emails`.
+    pub(crate) fn emails<'profile>(&'profile self, profile: &'profile Profile) -> Vec<EmailBody<'profile>> {
+        profile.emails.iter().map(|email| self.email(profile, email)).collect()
     }
 
     fn email<'profile>(

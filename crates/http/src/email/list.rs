@@ -1,0 +1,25 @@
+//! `GET /emails` (contract 10.9).
+
+use actix_web::web::Data;
+use actix_web::{HttpRequest, HttpResponse};
+use inkan_domain::user::GetProfileError;
+
+use crate::answer;
+use crate::context::RequestContext;
+use crate::error::ApiError;
+use crate::public::PublicApi;
+
+pub(crate) async fn list(
+    api: Data<PublicApi>,
+    context: RequestContext,
+    request: HttpRequest,
+) -> Result<HttpResponse, ApiError> {
+    let found = api.run_signed_in(&request, &context, |use_cases, signed_in| {
+        match use_cases.get_profile.execute(signed_in.user_id) {
+            Err(GetProfileError::NotFound) => Ok(None),
+            found => found.map(Some),
+        }
+    });
+    let profile = found.await?;
+    Ok(answer::ok(&profile.as_ref().map(|profile| api.profile_view.emails(profile)).unwrap_or_default()))
+}

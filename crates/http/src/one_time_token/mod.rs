@@ -1,0 +1,5 @@
+//! Operations on one-time tokens.
+
+mod exchange;
+
+pub(crate) use exchange::exchange;

@@ -1,0 +1,43 @@
+//! `POST /password/login` (contract 10.5).
+
+use actix_web::web::{Data, Payload};
+use actix_web::{HttpRequest, HttpResponse};
+use inkan_domain::Fault;
+use inkan_domain::password::{LoginWithPasswordError, PasswordLoginRequest};
+use inkan_domain::session::OpenedSession;
+
+use super::{FIELDS, checked};
+use crate::context::RequestContext;
+use crate::error::ApiError;
+use crate::public::PublicApi;
+use crate::{answer, body, rate_limit, session_cookie};
+
+pub(crate) async fn login(
+    api: Data<PublicApi>,
+    context: RequestContext,
+    request: HttpRequest,
+    payload: Payload,
+) -> Result<HttpResponse, ApiError> {
+    let (user_id, password) = checked(body::fields(&request, payload, api.body_limits(), FIELDS).await?)?;
+    let login = PasswordLoginRequest { user_id, password, caller: context.caller(&request) };
+    let judged =
+        api.run_hashing(move |use_cases| Ok::<_, Fault>(use_cases.login_with_password.execute(&login)));
+    let limited = judged.await??;
+    match &limited.outcome {
+        Ok(_) => api.metrics.count_login("password", true),
+        Err(LoginWithPasswordError::Fault(_)) => {}
+        Err(_) => api.metrics.count_login("password", false),
+    }
+    let answered = limited.outcome.map_err(ApiError::from).and_then(|session| succeed(&api, &session));
+    let mut response = answered.unwrap_or_else(|error| error.answer());
+    if let Some(allowance) = &limited.allowance {
+        rate_limit::tell(&mut response, allowance);
+    }
+    Ok(response)
+}
+
+fn succeed(api: &PublicApi, session: &OpenedSession) -> Result<HttpResponse, ApiError> {
+    let mut response = answer::ok(&());
+    session_cookie::hand_out(&mut response, &api.settings, session)?;
+    Ok(response)
+}
