@@ -75,7 +75,7 @@ fn differences(database: &TestDatabase, options: UpOptions) -> Vec<String> {
 fn an_empty_database_becomes_one_of_the_reference() {
     let database = test_server().database();
     let before = migrator(&database).status().unwrap();
-    assert_eq!((before.verdict.clone(), before.pending.len()), (Verdict::Empty, 3));
+    assert_eq!((before.verdict.clone(), before.pending.len()), (Verdict::Empty, 4));
     assert_eq!(before.refusal().unwrap(), "database is empty: run \"inkan migrate up\"");
 
     let report = migrator(&database).up(UpOptions::default()).unwrap();
@@ -112,7 +112,7 @@ fn a_lacking_migration_is_told() {
     assert_eq!(status.verdict, Verdict::Ours);
     assert_eq!(
         status.refusal().unwrap(),
-        "database lacks the migrations 00000000000003_create_rate_limits: run \"inkan migrate up\""
+        "database lacks the migrations 00000000000004_create_api_keys: run \"inkan migrate up\""
     );
 }
 
@@ -124,11 +124,11 @@ fn a_reference_database_is_taken_over_and_given_back() {
     assert_eq!(migrator(&database).status().unwrap().verdict, Verdict::Reference);
 
     let report = migrator(&database).up(UpOptions::default()).unwrap();
-    assert_eq!((report.found, report.applied.len()), (Verdict::Reference, 2));
+    assert_eq!((report.found, report.applied.len()), (Verdict::Reference, 3));
     assert_eq!(migrator(&database).status().unwrap().refusal(), None);
     assert_eq!(run_sql(&database.url(), FACTS).unwrap(), before);
 
-    assert_eq!(migrator(&database).down(10).unwrap().len(), 3);
+    assert_eq!(migrator(&database).down(10).unwrap().len(), 4);
     assert_eq!(run_sql(&database.url(), FACTS).unwrap(), before);
     assert_eq!(run_sql(&database.url(), OURS).unwrap(), "0|0");
     assert_eq!(run_sql(&database.url(), "SELECT count(*) FROM users").unwrap(), "1");
@@ -242,6 +242,6 @@ fn of_several_at_once_one_migrates_and_the_others_find_nothing_to_do() {
             (0..3).map(|_| scope.spawn(|| migrator(&database).up(UpOptions::default()).unwrap())).collect();
         running.into_iter().map(|thread| thread.join().unwrap()).collect()
     });
-    assert_eq!(reports.iter().filter(|report| report.applied.len() == 2).count(), 1);
+    assert_eq!(reports.iter().filter(|report| report.applied.len() == 3).count(), 1);
     assert_eq!(reports.iter().filter(|report| report.found == Verdict::Ours).count(), 2);
 }

@@ -55,7 +55,7 @@ fn a_profile_shows_all_that_hangs_on_the_account() {
     let username = profile.username.unwrap();
     assert_eq!((username.username.as_str(), username.created_at), ("ada", moment(0)));
     assert_eq!((profile.public_metadata.as_deref(), profile.unsafe_metadata), (Some("{\"a\":1}"), None));
-    assert!(profile.has_totp);
+    assert!(profile.totp.is_some());
     let [github, google] = profile.identities.as_slice() else { panic!("two identities") };
     assert_eq!((github.provider_id.as_str(), github.provider_user_id.as_str()), ("github", "sub2"));
     assert_eq!((google.provider_id.as_str(), google.email_id), ("google", Some(EmailId::new(id(2)))));

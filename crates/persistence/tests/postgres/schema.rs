@@ -34,6 +34,7 @@ fn sql_type(name: &str) -> &'static str {
         "integer" => "Int4",
         "bigint" => "Int8",
         "bytea" => "Bytea",
+        "ARRAY" => "Array<Text>",
         other => panic!("no type of diesel is known here for {other}"),
     }
 }

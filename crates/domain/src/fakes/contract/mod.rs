@@ -1,21 +1,29 @@
 //! What every adapter of a port must prove: called by the fakes' own tests and by the adapters' tests.
 //!
-//! [`storage_contract!`](crate::storage_contract) and [`rate_limiter_contract!`](crate::rate_limiter_contract)
-//! make a test of each, so that no adapter leaves one out.
+//! [`storage_contract!`](crate::storage_contract), [`seeded_storage_contract!`](crate::seeded_storage_contract)
+//! and [`rate_limiter_contract!`](crate::rate_limiter_contract) make a test of each, so that no adapter leaves
+//! one out.
 
+pub mod api_keys;
 pub mod audit_records;
 pub mod emails;
+pub mod one_time_tokens;
 pub mod outbox;
 pub mod passcodes;
+pub mod passwords;
 pub mod rate_limiter;
 pub mod sessions;
 pub mod signing_keys;
 pub mod unit_of_work;
 pub mod users;
+pub mod webhook_subscriptions;
 
 mod rows;
+mod seeds;
 #[cfg(test)]
 mod tests;
+
+pub use seeds::Seeds;
 
 /// Makes one test a contract; `$with` calls the contract with a fresh adapter.
 #[doc(hidden)]
@@ -47,12 +55,20 @@ macro_rules! storage_contract {
             only_owners_are_found_by_an_address,
             the_profile_lists_addresses_oldest_first,
             nobody_has_a_second_factor_at_first,
+            a_taken_id_is_told,
+            a_taken_user_name_is_told,
+            nothing_of_a_removed_account_stays,
+            the_end_of_an_account_waits_for_its_logins,
         );
         $crate::contract_tests!($with, emails:
             an_address_is_stored_once,
             the_first_owner_keeps_an_address,
             only_a_free_or_own_address_is_proven,
             only_the_first_address_becomes_primary,
+            owned_addresses_are_counted,
+            the_primary_mark_moves,
+            passcodes_go_with_their_address,
+            a_held_user_gets_no_more_addresses_than_allowed,
             many_reserve_one_row,
         );
         $crate::contract_tests!($with, passcodes:
@@ -78,14 +94,46 @@ macro_rules! storage_contract {
             a_lease_keeps_others_away,
             a_postponed_message_comes_back,
             what_is_done_or_too_late_goes,
+            events_are_not_claimed_as_mails,
             each_message_is_claimed_once,
         );
         $crate::contract_tests!($with, audit_records:
             long_texts_are_stored,
+            pages_begin_with_the_newest,
+            an_entry_is_read_as_it_was_written,
+            filters_narrow_the_list,
+        );
+        $crate::contract_tests!($with, passwords:
+            a_password_is_set_and_changed,
+            only_the_same_password_is_hashed_anew,
+            one_of_many_sets_the_first_password,
+        );
+        $crate::contract_tests!($with, api_keys:
+            keys_are_found_by_their_digest,
+            a_name_belongs_to_one_key,
+            the_last_use_is_written,
+            one_of_many_gets_a_name,
         );
         $crate::contract_tests!($with, signing_keys:
             keys_are_told_by_number,
             one_of_many_adds_a_key,
+        );
+    };
+}
+
+/// Tests ports of [`Storage`](crate::Storage) that only read what others write. The argument is a function of
+/// the surrounding module that calls what it is given with an empty, migrated storage and its
+/// [`Seeds`](crate::fakes::contract::Seeds).
+#[macro_export]
+macro_rules! seeded_storage_contract {
+    ($with:ident) => {
+        $crate::contract_tests!($with, one_time_tokens:
+            a_token_is_found_by_its_value,
+            a_token_is_removed_once,
+            tokens_end_with_their_account,
+        );
+        $crate::contract_tests!($with, webhook_subscriptions:
+            hooks_get_what_they_subscribed_to,
         );
     };
 }

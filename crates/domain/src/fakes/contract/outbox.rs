@@ -10,7 +10,8 @@ use super::super::{an_address, id, moment};
 use super::rows::at_once;
 use crate::outbox::{NewMessage, OutboxBacklog, OutboxMessage, PasscodeMail};
 use crate::passcode::Code;
-use crate::{Language, OutboxId, Storage};
+use crate::webhook::{WebhookMessage, WebhookTarget};
+use crate::{Language, OutboxId, Secret, Storage};
 
 fn add(storage: &dyn Storage, number: u128, seconds: i64) {
     let message = NewMessage {
@@ -95,6 +96,26 @@ pub fn what_is_done_or_too_late_goes(storage: &dyn Storage) {
     assert_eq!(direct.outbox().remove_expired(moment(301)).unwrap(), 1);
     let backlog = direct.outbox().backlog().unwrap();
     assert_eq!(backlog, OutboxBacklog { depth: 1, oldest: Some(moment(3)) });
+}
+
+/// Events wait beside the mails, and nobody who claims mails gets one.
+pub fn events_are_not_claimed_as_mails(storage: &dyn Storage) {
+    let targets = [WebhookTarget::Configured("https://inkan.test".to_owned()), WebhookTarget::Stored(id(9))];
+    for (number, target) in (1..).zip(targets) {
+        let data = Secret::new("{}".to_owned());
+        let event = WebhookMessage { target, event: "user.create".to_owned(), data };
+        let message = NewMessage {
+            id: OutboxId::new(id(number)),
+            message: OutboxMessage::Webhook(event),
+            created_at: moment(0),
+            expires_at: moment(300),
+        };
+        storage.direct().unwrap().outbox().add(&message).unwrap();
+    }
+    assert_eq!(claim(storage, 10, 0), []);
+    add(storage, 3, 0);
+    assert_eq!(claim(storage, 10, 0), attempts(&[3], 1));
+    assert_eq!(storage.direct().unwrap().outbox().remove_expired(moment(300)).unwrap(), 3);
 }
 
 /// Of many who claim at once, each message goes to one.
