@@ -76,7 +76,11 @@ pub(crate) struct Background(Vec<JoinHandle<()>>);
 
 impl Background {
     /// Starts the tasks on the current runtime.
-    pub(crate) fn start(configuration: &Configuration, adapters: &Adapters, gauge: &Arc<OutboxGauge>) -> Self {
+    pub(crate) fn start(
+        configuration: &Configuration,
+        adapters: &Adapters,
+        gauge: &Arc<OutboxGauge>,
+    ) -> Self {
         let clean_up = adapters.background_clean_up(configuration);
         let ring = Arc::clone(&adapters.ring);
         let keys = every(Duration::from_secs(60), move || ring.refresh());
@@ -89,9 +93,8 @@ impl Background {
         let limits = adapters.shared_limiter.clone().map(|limiter| {
             every(Duration::from_secs(60), move || log("rate limits", limiter.remove_stale(clock.now())))
         });
-        let clean_up = clean_up.map(|clean_up| {
-            every(configuration.cleanup.interval, move || run_clean_up(&clean_up))
-        });
+        let clean_up =
+            clean_up.map(|clean_up| every(configuration.cleanup.interval, move || run_clean_up(&clean_up)));
         Self([keys, outbox].into_iter().chain(limits).chain(clean_up).collect())
     }
 }

@@ -130,29 +130,34 @@ impl Server {
         adapters: &Adapters,
         metrics: &Arc<Metrics>,
     ) -> Result<(), StartError> {
-        let settings = settings::server(configuration);
+        let server_settings = settings::server(configuration);
+        let pool = &configuration.database.pool;
+        let places = usize::try_from(pool.max).unwrap_or(usize::MAX);
+        let admission = Arc::new(Admission::new(places, pool.acquire_timeout));
         if !sockets.public.is_empty() {
-            let pool = &configuration.database.pool;
-            let places = usize::try_from(pool.max).unwrap_or(usize::MAX);
+            let hashing = hashing_admission(metrics)?;
             let api = PublicApi::new(
                 settings::public(configuration, hosts(self.public_address)),
                 adapters.use_cases(configuration),
-                Arc::new(Admission::new(places, pool.acquire_timeout)),
+                Arc::clone(&admission),
+                hashing,
                 Arc::new(KeyRingJwkSet::new(Arc::clone(&adapters.ring))),
                 Arc::clone(&self.readiness),
                 Arc::clone(metrics),
                 Arc::clone(&adapters.random),
             )?;
-            self.run(serve_public(sockets.public, api, &settings)?);
+            self.run(serve_public(sockets.public, api, &server_settings)?);
         }
         if !sockets.admin.is_empty() {
             let api = AdminApi::new(
                 settings::admin(configuration, hosts(self.admin_address)),
+                adapters.admin_use_cases(configuration),
+                admission,
                 Arc::clone(&self.readiness),
                 Arc::clone(metrics),
                 Arc::clone(&adapters.random),
             );
-            self.run(serve_admin(sockets.admin, api, &settings)?);
+            self.run(serve_admin(sockets.admin, api, &server_settings)?);
         }
         Ok(())
     }
@@ -198,6 +203,20 @@ impl Server {
             tracing::error!(%error, "the outbox could not be stopped");
         }
     }
+}
+
+/// Password operations wait for their turn here and not in the places of all others.
+fn hashing_admission(metrics: &Metrics) -> Result<Arc<Admission>, StartError> {
+    let places = settings::cores();
+    let queue = settings::MOST_WAITING_PASSWORDS;
+    let hashing = Arc::new(Admission::with_queue(places, settings::PASSWORD_PATIENCE, queue));
+    let shown = Arc::clone(&hashing);
+    metrics.register_gauge(
+        "inkan_hashing_queue_size",
+        "Password operations that wait for their turn.",
+        move || f64::from(u32::try_from(shown.waiting()).unwrap_or(u32::MAX)),
+    )?;
+    Ok(hashing)
 }
 
 fn address_of(listeners: &[TcpListener]) -> Option<SocketAddr> {

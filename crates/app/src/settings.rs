@@ -13,6 +13,7 @@ use inkan_http::{
     SameSite, ServerSettings,
 };
 use inkan_mail::{Sender, SmtpSettings, Timeouts, Tls};
+use inkan_password::PasswordSettings;
 use inkan_persistence::{DatabaseAddress, PoolSettings};
 use inkan_token::TokenSettings;
 
@@ -187,7 +188,29 @@ pub(crate) fn admin(configuration: &Configuration, hosts: Vec<String>) -> AdminS
         trusted_proxies: configuration.server.admin.trusted_proxies.clone(),
         log_health_and_metrics: configuration.log.log_health_and_metrics,
         metrics_hosts: hosts,
+        metrics_public: configuration.admin.metrics_public,
     }
+}
+
+/// How passwords are hashed.
+pub(crate) fn passwords(configuration: &Configuration) -> PasswordSettings {
+    PasswordSettings {
+        cost: configuration.password.bcrypt_cost,
+        threads: cores(),
+        most_waiting: MOST_WAITING_PASSWORDS,
+    }
+}
+
+/// Password operations that may wait for a thread before others are turned away: at three logins a second
+/// and core, whoever comes last waits some ten seconds on two cores.
+pub(crate) const MOST_WAITING_PASSWORDS: usize = 64;
+
+/// Longest wait of a password operation for its turn.
+pub(crate) const PASSWORD_PATIENCE: Duration = Duration::from_secs(15);
+
+/// Threads that this machine runs at a time.
+pub(crate) fn cores() -> usize {
+    std::thread::available_parallelism().map_or(1, usize::from)
 }
 
 /// How connections are served.

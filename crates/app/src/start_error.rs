@@ -44,6 +44,9 @@ pub enum StartError {
     /// What the command line asks for cannot be done.
     #[error("{0}")]
     Command(String),
+    /// Passwords cannot be hashed.
+    #[error("{0}")]
+    Passwords(#[from] inkan_password::PasswordSettingsError),
     /// An adapter failed.
     #[error("{0}")]
     Fault(#[from] Fault),

@@ -25,7 +25,8 @@ pub(super) fn run(action: ApiKeyAction) -> Result<(), StartError> {
         }
         ApiKeyAction::Revoke { name, source } => {
             let connected = connect(&source)?;
-            if RevokeApiKey { storage: storage(&connected) }.execute(&name)? {
+            let revoke = RevokeApiKey { storage: storage(&connected) };
+            if revoke.execute(&name)? {
                 say(&format!("revoked {name}"))
             } else {
                 Err(StartError::Command(format!("there is no key named '{name}'")))

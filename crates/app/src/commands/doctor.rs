@@ -2,7 +2,7 @@
 
 use inkan_config::Configuration;
 use inkan_domain::Storage;
-use inkan_persistence::{Migrator, Plan, Verdict};
+use inkan_persistence::{Migrator, Plan, UpOptions, Verdict};
 use inkan_token::KeyRingError;
 
 use crate::cli::Source;
@@ -19,7 +19,9 @@ pub(super) fn run(source: &Source) -> Result<(), StartError> {
     for warning in &loaded.warnings {
         say(&format!("  warning: {warning}"))?;
     }
-    let plan = Migrator::new(database_address(configuration)).plan()?;
+    let connected = Connected::new(configuration)?;
+    let migrator = Migrator::new(database_address(configuration));
+    let plan = migrator.plan(UpOptions::default(), connected.clock.now())?;
     say(&format!("database: {}", plan.verdict))?;
     for migration in &plan.migrations {
         say(&format!("  migrate up would run {migration}"))?;
@@ -33,17 +35,16 @@ pub(super) fn run(source: &Source) -> Result<(), StartError> {
             plan.future_users, plan.future_emails,
         ))?;
     }
-    conclude(configuration, &plan)
+    conclude(configuration, &connected, &plan)
 }
 
 /// The last line: may the server start, now or after `migrate up`?
-fn conclude(configuration: &Configuration, plan: &Plan) -> Result<(), StartError> {
+fn conclude(configuration: &Configuration, connected: &Connected, plan: &Plan) -> Result<(), StartError> {
     match &plan.verdict {
         Verdict::Empty => return say("verdict: run \"inkan migrate up\", then the server can start"),
         Verdict::Ours | Verdict::Reference => {}
         refused => return Err(StartError::Database(format!("verdict: refused: {refused}"))),
     }
-    let connected = Connected::new(configuration)?;
     match connected.load_keys() {
         Ok(_) | Err(KeyRingError::Empty) => say("signing keys: secrets.keys open all of them")?,
         Err(error) => return Err(error.into()),
@@ -51,8 +52,9 @@ fn conclude(configuration: &Configuration, plan: &Plan) -> Result<(), StartError
     if !configuration.mfa.is_explicit() && connected.database.direct()?.users().any_second_factor()? {
         return Err(StartError::SecondFactors);
     }
-    match plan.migrations.is_empty() {
-        true => say("verdict: the server can start"),
-        false => say("verdict: run \"inkan migrate up\", then the server can start"),
+    if plan.migrations.is_empty() {
+        say("verdict: the server can start")
+    } else {
+        say("verdict: run \"inkan migrate up\", then the server can start")
     }
 }

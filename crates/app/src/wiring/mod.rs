@@ -23,9 +23,9 @@ use inkan_token::{
     HmacCodeHasher, JwtSessionTokens, KeyEncryption, KeyRing, KeyRingError, OutboxSealer, RsaKeyFactory,
     RsaKeySize,
 };
-use inkan_webhook::EventJson;
+use inkan_webhook::JsonEventRenderer;
 
-use crate::adapters::{AuditLines, InMemoryRateLimiter, OsRandom, SystemClock};
+use crate::adapters::{AuditLines, InMemoryRateLimiter, MailWords, OsRandom, SystemClock};
 use crate::outbox_worker::Bell;
 use crate::settings;
 use crate::start_error::StartError;
@@ -178,7 +178,7 @@ fn webhooks(
 ) -> Result<Webhooks, StartError> {
     let hooks = configuration.webhooks.hooks.iter().filter(|_| configuration.webhooks.enabled);
     let service_name = configuration.service.name.clone();
-    let renderer = EventJson::new(service_name, Arc::new(mail_texts(configuration)?));
+    let renderer = JsonEventRenderer { service_name, texts: Box::new(MailWords(mail_texts(configuration)?)) };
     Ok(Webhooks {
         configured: hooks.map(|hook| (hook.callback.clone(), hook.events.clone())).collect(),
         renderer: Arc::new(renderer),
