@@ -13,5 +13,6 @@ mod mail_outage;
 mod migrate;
 mod races;
 mod readiness;
+mod replicas;
 mod shutdown;
 mod start_refusals;
