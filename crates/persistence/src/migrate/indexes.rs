@@ -19,7 +19,7 @@ const fn index(name: &'static str, table: &'static str, columns: &'static str) -
 }
 
 /// For logins, lists, clean-up, and the foreign keys that the deletion of an account follows.
-const INDEXES: [Index; 15] = [
+const INDEXES: [Index; 19] = [
     index("inkan_audit_logs_created_at_idx", "audit_logs", "(created_at)"),
     index("inkan_emails_user_id_idx", "emails", "(user_id)"),
     index("inkan_identities_email_id_idx", "identities", "(email_id)"),
@@ -33,8 +33,24 @@ const INDEXES: [Index; 15] = [
     index("inkan_tokens_identity_id_idx", "tokens", "(identity_id)"),
     index("inkan_tokens_user_id_idx", "tokens", "(user_id)"),
     index("inkan_trusted_devices_user_id_idx", "trusted_devices", "(user_id)"),
+    index(
+        "inkan_webauthn_credential_transports_credential_id_idx",
+        "webauthn_credential_transports",
+        "(webauthn_credential_id)",
+    ),
+    index(
+        "inkan_webauthn_credential_user_handles_user_id_idx",
+        "webauthn_credential_user_handles",
+        "(user_id)",
+    ),
     index("inkan_webauthn_credentials_mfa_only_idx", "webauthn_credentials", "(user_id) WHERE mfa_only"),
+    index("inkan_webauthn_credentials_user_handle_id_idx", "webauthn_credentials", "(user_handle_id)"),
     index("inkan_webauthn_credentials_user_id_idx", "webauthn_credentials", "(user_id)"),
+    index(
+        "inkan_webauthn_session_data_allowed_credentials_session_idx",
+        "webauthn_session_data_allowed_credentials",
+        "(webauthn_session_data_id)",
+    ),
 ];
 
 #[derive(QueryableByName)]

@@ -103,11 +103,11 @@ impl TryFrom<ProfileRow> for Profile {
             family_name,
             picture,
             emails: list::<EmailJson, _>(&emails)?,
-            username: single::<UsernameJson, _>(username)?,
+            username: single::<UsernameJson, _>(username.as_deref())?,
             webauthn_credentials: list::<CredentialJson, _>(&credentials)?,
             identities: list::<IdentityJson, _>(&identities)?,
-            totp: single::<CredentialRowJson, _>(totp)?,
-            password: single::<CredentialRowJson, _>(password)?,
+            totp: single::<CredentialRowJson, _>(totp.as_deref())?,
+            password: single::<CredentialRowJson, _>(password.as_deref())?,
             public_metadata,
             private_metadata,
             unsafe_metadata,
@@ -119,8 +119,8 @@ fn list<J: DeserializeOwned, T: From<J>>(text: &str) -> Result<Vec<T>, Fault> {
     Ok(parse::<Vec<J>>(text)?.into_iter().map(T::from).collect())
 }
 
-fn single<J: DeserializeOwned, T: From<J>>(text: Option<String>) -> Result<Option<T>, Fault> {
-    text.as_deref().map(|text| parse::<J>(text).map(T::from)).transpose()
+fn single<J: DeserializeOwned, T: From<J>>(text: Option<&str>) -> Result<Option<T>, Fault> {
+    text.map(|text| parse::<J>(text).map(T::from)).transpose()
 }
 
 /// Tells where the text is wrong, but not what is there.

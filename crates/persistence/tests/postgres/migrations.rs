@@ -1,15 +1,10 @@
 //! Databases are recognised, built, taken over and given back.
-#![expect(clippy::unwrap_used, clippy::panic, reason = "tests")]
-
 use std::thread;
 
-use inkan_persistence::{MigrateError, Migrator, UpOptions, Verdict};
-use inkan_postgres::{TestDatabase, run_sql, test_server};
+use inkan_persistence::{UpOptions, Verdict};
+use inkan_postgres::{run_sql, test_server};
 
-use crate::support;
-
-const REFERENCE: &str = include_str!("../../../../conformance/schema-v2.7.0.sql");
-const EXTRA: UpOptions = UpOptions { accept_extra: true, no_indexes: false };
+use crate::support::{self, migrator, reference};
 
 /// Everything that the contract's comparison of schemas looks at, but for indexes of ours.
 const FACTS: &str = "\
@@ -42,34 +37,6 @@ const FACTS: &str = "\
 
 const OURS: &str = "SELECT (SELECT count(*) FROM pg_indexes WHERE indexname LIKE 'inkan\\_%'), \
     (SELECT count(*) FROM pg_namespace WHERE nspname = 'inkan')";
-
-fn migrator(database: &TestDatabase) -> Migrator {
-    Migrator::new(support::address(database))
-}
-
-fn reference(changes: &str) -> TestDatabase {
-    let database = test_server().database();
-    run_sql(&database.url(), REFERENCE).unwrap();
-    run_sql(&database.url(), &format!("SELECT 1; {changes}")).unwrap();
-    database
-}
-
-fn refusal(database: &TestDatabase, options: UpOptions) -> (Verdict, String) {
-    let before = run_sql(&database.url(), "SELECT count(*) FROM pg_class").unwrap();
-    let error = migrator(database).up(options).unwrap_err();
-    let text = error.to_string();
-    let MigrateError::Refused(verdict) = error else { panic!("{text}") };
-    assert_eq!(run_sql(&database.url(), "SELECT count(*) FROM pg_class").unwrap(), before);
-    let status = migrator(database).status().unwrap();
-    assert!(status.refusal().is_some());
-    (verdict, text)
-}
-
-fn differences(database: &TestDatabase, options: UpOptions) -> Vec<String> {
-    let (verdict, _) = refusal(database, options);
-    let Verdict::ReferenceDiffers { differences } = verdict else { panic!("{verdict:?}") };
-    differences
-}
 
 #[test]
 fn an_empty_database_becomes_one_of_the_reference() {
@@ -156,79 +123,6 @@ fn an_index_that_was_left_half_made_is_made_again() {
 }
 
 #[test]
-fn a_foreign_database_is_refused() {
-    let database = test_server().database();
-    run_sql(&database.url(), "CREATE TABLE pets (id integer)").unwrap();
-    let (verdict, text) = refusal(&database, EXTRA);
-    assert_eq!(verdict, Verdict::Foreign);
-    assert_eq!(text, "database is not empty and not a Hanko database");
-}
-
-#[test]
-fn an_older_database_is_refused() {
-    let database = reference("DELETE FROM schema_migration WHERE version >= '20251119000000'");
-    let (_, text) = refusal(&database, EXTRA);
-    assert_eq!(
-        text,
-        "database is at Hanko migration 20251104000000 (46 of 48): upgrade it with Hanko v2.7.0 first"
-    );
-}
-
-#[test]
-fn a_newer_database_is_refused_also_after_it_was_ours() {
-    let newer = "INSERT INTO schema_migration VALUES ('20270101000000')";
-    let text = "database has migration 20270101000000, which Hanko v2.7.0 does not know: \
-                it is newer or modified";
-    assert_eq!(refusal(&reference(newer), EXTRA).1, text);
-    let ours = support::migrated();
-    run_sql(&ours.url(), newer).unwrap();
-    assert_eq!(refusal(&ours, EXTRA).1, text);
-}
-
-#[test]
-fn a_changed_database_is_refused_with_the_differences() {
-    let database = reference(
-        "ALTER TABLE users DROP COLUMN picture; ALTER TABLE emails ALTER address TYPE text; \
-         DROP INDEX emails_address_idx; ALTER TABLE sessions DROP CONSTRAINT sessions_user_id_fkey; \
-         DROP TABLE saml_states",
-    );
-    assert_eq!(
-        differences(&database, EXTRA),
-        [
-            "column emails.address is text not null, not character varying(255) not null",
-            "column users.picture is missing",
-            "constraint sessions.sessions_user_id_fkey is missing",
-            "index emails.emails_address_idx is missing",
-            "table saml_states is missing",
-        ]
-    );
-}
-
-#[test]
-fn harmless_additions_are_accepted_when_asked() {
-    let database = reference(
-        "CREATE TABLE pets (id integer NOT NULL); ALTER TABLE users ADD age integer; \
-         CREATE INDEX users_name_idx ON users (name)",
-    );
-    assert_eq!(
-        differences(&database, UpOptions::default()),
-        [
-            "column users.age is additional",
-            "index users.users_name_idx is additional",
-            "table pets is additional"
-        ]
-    );
-    migrator(&database).up(EXTRA).unwrap();
-    assert_eq!(migrator(&database).status().unwrap().refusal(), None);
-}
-
-#[test]
-fn harmful_additions_are_never_accepted() {
-    let database = reference("ALTER TABLE users ADD age integer NOT NULL DEFAULT 0");
-    assert_eq!(differences(&database, EXTRA), ["column users.age is additional"]);
-}
-
-#[test]
 fn of_several_at_once_one_migrates_and_the_others_find_nothing_to_do() {
     let database =
         reference("INSERT INTO users (id, created_at, updated_at) VALUES (gen_random_uuid(), now(), now())");
@@ -244,4 +138,13 @@ fn of_several_at_once_one_migrates_and_the_others_find_nothing_to_do() {
     });
     assert_eq!(reports.iter().filter(|report| report.applied.len() == 3).count(), 1);
     assert_eq!(reports.iter().filter(|report| report.found == Verdict::Ours).count(), 2);
+}
+
+#[test]
+fn no_deletion_scans_a_table_for_a_foreign_key() {
+    let database = support::migrated();
+    let lacking = "SELECT conrelid::regclass, conname FROM pg_constraint con \
+        WHERE contype = 'f' AND connamespace = 'public'::regnamespace AND NOT EXISTS ( \
+            SELECT FROM pg_index WHERE indrelid = conrelid AND indpred IS NULL AND indkey[0] = ANY (conkey))";
+    assert_eq!(run_sql(&database.url(), lacking).unwrap(), "");
 }

@@ -35,7 +35,8 @@ fn a_profile_shows_all_that_hangs_on_the_account() {
     let (_database, storage) = database(
         "UPDATE users SET name = 'Ada L', given_name = 'Ada', family_name = 'L', picture = 'https://p';
          INSERT INTO usernames VALUES (gen_random_uuid(), $1, 'ada', $t, $t);
-         INSERT INTO user_metadata VALUES (gen_random_uuid(), $1, '{\"a\":1}', '{}', NULL, $t, $t);
+         INSERT INTO user_metadata VALUES (gen_random_uuid(), $1, '{\"a\":1}', '{\"p\":1.10}', NULL, $t, $t);
+         INSERT INTO password_credentials VALUES (gen_random_uuid(), $1, 'hash', $t, $t);
          INSERT INTO otp_secrets VALUES (gen_random_uuid(), $1, 'ABC', $t, $t);
          INSERT INTO emails VALUES ('00000000-0000-4000-8000-000000000002', $1, 'a@b.c', true, $t, $t);
          INSERT INTO identities VALUES
@@ -55,9 +56,16 @@ fn a_profile_shows_all_that_hangs_on_the_account() {
     let username = profile.username.unwrap();
     assert_eq!((username.username.as_str(), username.created_at), ("ada", moment(0)));
     assert_eq!((profile.public_metadata.as_deref(), profile.unsafe_metadata), (Some("{\"a\":1}"), None));
-    assert!(profile.totp.is_some());
+    assert_eq!(profile.private_metadata.as_deref(), Some("{\"p\":1.10}"));
+    assert_eq!(profile.totp.map(|totp| totp.created_at), Some(moment(0)));
+    assert_eq!(profile.password.map(|password| password.updated_at), Some(moment(0)));
+    assert_eq!(profile.emails[0].updated_at, moment(0));
     let [github, google] = profile.identities.as_slice() else { panic!("two identities") };
     assert_eq!((github.provider_id.as_str(), github.provider_user_id.as_str()), ("github", "sub2"));
+    assert_eq!(
+        (github.created_at.to_rfc3339(), github.updated_at),
+        ("2024-01-01T00:00:00+00:00".to_owned(), moment(0))
+    );
     assert_eq!((google.provider_id.as_str(), google.email_id), ("google", Some(EmailId::new(id(2)))));
     let [first, second] = profile.webauthn_credentials.as_slice() else { panic!("two credentials") };
     assert_eq!((first.id.as_str(), first.name.as_deref(), first.last_used_at), ("key1", None, None));

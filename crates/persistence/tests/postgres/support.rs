@@ -6,7 +6,9 @@ use std::sync::{Arc, OnceLock};
 use inkan_domain::Secret;
 use inkan_domain::fakes::FakeSealer;
 use inkan_persistence::{DatabaseAddress, Migrator, PgStorage, PoolSettings, UpOptions};
-use inkan_postgres::{TestDatabase, test_server};
+use inkan_postgres::{TestDatabase, run_sql, test_server};
+
+const REFERENCE: &str = include_str!("../../../../conformance/schema-v2.7.0.sql");
 
 /// The address of a test's database.
 pub(crate) fn address(database: &TestDatabase) -> DatabaseAddress {
@@ -22,6 +24,19 @@ pub(crate) fn migrated() -> TestDatabase {
         database
     });
     test_server().database_from(template.name())
+}
+
+/// Changes the schema of a test's database.
+pub(crate) fn migrator(database: &TestDatabase) -> Migrator {
+    Migrator::new(address(database))
+}
+
+/// A database of the reference, with changes.
+pub(crate) fn reference(changes: &str) -> TestDatabase {
+    let database = test_server().database();
+    run_sql(&database.url(), REFERENCE).unwrap();
+    run_sql(&database.url(), &format!("SELECT 1; {changes}")).unwrap();
+    database
 }
 
 /// A pool of some connections to this database.

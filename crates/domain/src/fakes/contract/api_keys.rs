@@ -15,7 +15,7 @@ fn a_key(number: u8) -> ApiKey {
         scopes: vec![Scope::UsersRead, Scope::AuditRead],
         created_at: moment(number.into()),
         last_used_at: None,
-        expires_at: (number % 2 == 0).then(|| moment(1_000)),
+        expires_at: number.is_multiple_of(2).then(|| moment(1_000)),
     }
 }
 
