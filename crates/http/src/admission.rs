@@ -81,7 +81,7 @@ struct Turn<'queue>(&'queue AtomicUsize);
 impl<'queue> Turn<'queue> {
     fn take(waiting: &'queue AtomicUsize, most: usize) -> Option<Self> {
         let next = |waiting: usize| (waiting < most).then_some(waiting + 1);
-        waiting.fetch_update(Ordering::Relaxed, Ordering::Relaxed, next).is_ok().then_some(Self(waiting))
+        waiting.fetch_update(Ordering::Relaxed, Ordering::Relaxed, next).is_ok().then(|| Self(waiting))
     }
 }
 

@@ -5,6 +5,8 @@ use serde_json::error::Category;
 use crate::go_text::quoted_character;
 use crate::json_reader::JsonError;
 
+const CONTROL_CHARACTER: &str = "control character (\\u0000-\\u001F) found while parsing a string";
+
 /// Where a text stopped being JSON, by the reader's account of it.
 pub(crate) fn explain(text: &str, error: &serde_json::Error) -> JsonError {
     match error.classify() {
@@ -12,9 +14,11 @@ pub(crate) fn explain(text: &str, error: &serde_json::Error) -> JsonError {
         Category::Eof => JsonError::CutOff,
         Category::Syntax | Category::Data | Category::Io => {
             let lines_before = text.split_inclusive('\n').take(error.line().saturating_sub(1));
-            let offset = lines_before.map(str::len).sum::<usize>() + error.column();
             let shown = error.to_string();
             let cause = shown.rsplit_once(" at line ").map_or(shown.as_str(), |(cause, _)| cause);
+            let offset = lines_before.map(str::len).sum::<usize>() + error.column();
+            // Of a control character, the reader tells how much came before it.
+            let offset = offset + usize::from(cause == CONTROL_CHARACTER);
             let found = text.as_bytes().get(offset.saturating_sub(1)).copied();
             let text = found.and_then(|byte| place(cause, byte).map(|place| tell(byte, place)));
             JsonError::Syntax { offset, text: text.unwrap_or_else(|| cause.to_owned()) }
@@ -37,7 +41,7 @@ fn place(cause: &str, byte: u8) -> Option<&'static str> {
         "expected `,` or `]`" => "after array element",
         "invalid number" => "in numeric literal",
         "invalid escape" => "in string escape code",
-        "control character (\\u0000-\\u001F) found while parsing a string" => "in string literal",
+        CONTROL_CHARACTER => "in string literal",
         _ => return None,
     })
 }

@@ -1,36 +1,20 @@
 //! The admin listener.
 
-use std::sync::Arc;
+use actix_web::test::TestRequest;
 
-use actix_web::body::to_bytes;
-use actix_web::dev::Service;
-use actix_web::test::{TestRequest, init_service};
-use inkan_domain::fakes::CountingRandom;
-use inkan_http::{AdminApi, AdminSettings, admin_app};
+use crate::support::{Bench, Options, Reply};
 
-use crate::support::{Bench, Reply};
-
-async fn call(bench: &Bench, request: TestRequest) -> Reply {
-    let api = AdminApi::new(
-        AdminSettings::default(),
-        Arc::clone(&bench.readiness),
-        Arc::clone(&bench.metrics),
-        Arc::new(CountingRandom::default()),
-    );
-    let app = init_service(admin_app(&api)).await;
-    let response = app.call(request.to_request()).await.unwrap();
-    let (status, headers) = (response.status().as_u16(), response.headers().clone());
-    let body = to_bytes(response.into_body()).await.unwrap();
-    Reply { status, headers, text: String::from_utf8(body.to_vec()).unwrap() }
+fn open(options: &mut Options) {
+    options.admin_is_open = true;
 }
 
 async fn get(bench: &Bench, path: &str) -> Reply {
-    call(bench, TestRequest::get().uri(path)).await
+    bench.call_admin(TestRequest::get().uri(path)).await
 }
 
 #[actix_web::test]
 async fn both_listeners_are_counted_together() {
-    let bench = Bench::new();
+    let bench = Bench::with(open);
     bench.metrics.register_gauge("inkan_db_pool_max", "Most connections.", || 7.0).unwrap();
     bench.call(TestRequest::get().uri("/me").insert_header(("host", "AUTH.test"))).await;
     bench.call(TestRequest::get().uri("/nothing/1").insert_header(("host", "made.up"))).await;
@@ -61,7 +45,7 @@ async fn both_listeners_are_counted_together() {
 
 #[actix_web::test]
 async fn health_and_status_page_are_there_too() {
-    let bench = Bench::new();
+    let bench = Bench::with(open);
     for path in ["/", "/health/alive", "/health/ready"] {
         let reply = get(&bench, path).await;
         assert_eq!((reply.status, reply.header("vary")), (200, ""), "{path}");
@@ -70,10 +54,10 @@ async fn health_and_status_page_are_there_too() {
 
 #[actix_web::test]
 async fn everything_else_is_not_found() {
-    let bench = Bench::new();
-    for path in ["/users", "/me", "/metrics/"] {
+    let bench = Bench::with(open);
+    for path in ["/users", "/users/", "/users/x", "/me", "/metrics/"] {
         get(&bench, path).await.refuses(404, "Not Found");
     }
     let options = TestRequest::default().method(actix_web::http::Method::OPTIONS).uri("/");
-    call(&bench, options).await.refuses(404, "Not Found");
+    bench.call_admin(options).await.refuses(404, "Not Found");
 }

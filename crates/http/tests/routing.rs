@@ -29,8 +29,9 @@ async fn unknown_paths_and_methods_are_not_found() {
         ("GET", "/../me"),
         ("GET", "/logout"),
         ("PATCH", "/emails"),
-        ("PUT", "/password"),
-        ("POST", "/token"),
+        ("GET", "/password"),
+        ("PUT", "/password/login"),
+        ("GET", "/token"),
         ("POST", "/.well-known/jwks.json"),
         ("GET", "/.well-known"),
         ("POST", "/"),
@@ -57,10 +58,20 @@ async fn head_is_not_found_without_a_body() {
 async fn below_emails_the_session_comes_first() {
     let bench = Bench::new();
     let token = bench.token(bench.user(1));
-    for path in ["/emails/", "/emails/x", "/emails/x/set_primary", "/emails/%2f", "/emails/x/y/z?a=b"] {
+    for path in [
+        "/emails/",
+        "/emails/x",
+        "/emails/x/set_primary",
+        "/emails/x/%73et_primary",
+        "/emails//set_primary",
+        "/emails/%2f",
+        "/emails/x/y/z?a=b",
+    ] {
         bench.call(TestRequest::delete().uri(path)).await.refuses(401, "Unauthorized");
         bench.get_as(&token, path).await.refuses(404, "Not Found");
     }
+    let escaped = TestRequest::post().uri("/emails/x/%73et_primary");
+    bench.send_as(&token, escaped).await.refuses(404, "Not Found");
 }
 
 #[actix_web::test]

@@ -3,24 +3,25 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use actix_web::body::to_bytes;
-use actix_web::dev::Service;
+use actix_web::body::{BoxBody, to_bytes};
+use actix_web::dev::{Service, ServiceResponse};
 use actix_web::test::{TestRequest, init_service};
 use actix_web::web::Data;
 use chrono::TimeDelta;
 use inkan_domain::email::{Email, EmailAddress};
-use inkan_domain::fakes::{CountingRandom, FakeCodeHasher, FakeStorage, FixedClock, id, moment};
+use inkan_domain::fakes::{Bench as DomainBench, FakeCodeHasher, FakeStorage, FixedClock, id, moment};
 use inkan_domain::passcode::{Code, CodeHasher, Passcode};
 use inkan_domain::rate_limit::RateLimits;
-use inkan_domain::session::{EmailClaim, SessionOpening};
-use inkan_domain::{Caller, Clock, EmailId, Fault, PasscodeId, Random, Storage, UserId};
+use inkan_domain::session::EmailClaim;
+use inkan_domain::{Caller, Clock, EmailId, Fault, PasscodeId, Storage, UserId};
 use inkan_http::{
-    Admission, JwkSetSource, Metrics, PublicApi, PublicSettings, PublishedJwkSet, Readiness, public_app,
+    AdminApi, AdminSettings, Admission, JwkSetSource, Metrics, PublicApi, PublicSettings, PublishedJwkSet,
+    Readiness, admin_app, public_app,
 };
 
 use super::Reply;
 use super::settings::settings;
-use super::use_cases::{opening, use_cases};
+use super::use_cases::{admin_use_cases, opening, over, use_cases};
 
 /// What a test wants other than usual.
 pub(crate) struct Options {
@@ -29,7 +30,11 @@ pub(crate) struct Options {
     pub(crate) idle_timeout: Option<TimeDelta>,
     pub(crate) allow_signup: bool,
     pub(crate) require_verification: bool,
+    pub(crate) most_emails: i64,
     pub(crate) places: usize,
+    pub(crate) most_hashing: usize,
+    pub(crate) admin_is_open: bool,
+    pub(crate) admin: AdminSettings,
     pub(crate) check: fn() -> Result<(), Fault>,
     pub(crate) storage_override: Option<Arc<dyn Storage>>,
 }
@@ -41,7 +46,9 @@ pub(crate) struct Bench {
     pub(crate) clock: Arc<FixedClock>,
     pub(crate) readiness: Arc<Readiness>,
     pub(crate) metrics: Arc<Metrics>,
-    opening: Arc<SessionOpening>,
+    pub(crate) hashing: Arc<Admission>,
+    admin: Data<AdminApi>,
+    domain: DomainBench,
 }
 
 struct JwkSet(Arc<PublishedJwkSet>);
@@ -60,7 +67,14 @@ impl Default for Options {
             idle_timeout: None,
             allow_signup: true,
             require_verification: true,
+            most_emails: 2,
             places: 4,
+            most_hashing: 4,
+            admin_is_open: false,
+            admin: AdminSettings {
+                trusted_proxies: vec!["127.0.0.0/8".parse().unwrap()],
+                ..AdminSettings::default()
+            },
             check: || Ok(()),
             storage_override: None,
         }
@@ -77,35 +91,70 @@ impl Bench {
     pub(crate) fn with(change: impl FnOnce(&mut Options)) -> Self {
         let mut options = Options::default();
         change(&mut options);
-        let storage = Arc::new(FakeStorage::default());
-        let clock = Arc::new(FixedClock::at(moment(0)));
-        let random: Arc<dyn Random> = Arc::new(CountingRandom::default());
+        let domain = DomainBench {
+            limits: options.limits,
+            allow_signup: options.allow_signup,
+            require_verification: options.require_verification,
+            most_emails: options.most_emails,
+            ..DomainBench::default()
+        };
+        let policy = inkan_domain::session::SessionPolicy {
+            idle_timeout: options.idle_timeout,
+            ..domain.policy.clone()
+        };
+        let domain = DomainBench { policy, ..domain };
         let metrics = Arc::new(Metrics::new("1.2.3").unwrap());
         let readiness = Arc::new(Readiness::new(options.check));
-        let opening = opening(&random, options.idle_timeout);
-        let used_storage = options.storage_override.take().unwrap_or_else(|| storage.clone());
-        let use_cases = use_cases(&options, used_storage, &clock, &random, &opening);
-        let jwk_set = PublishedJwkSet::new("{\"keys\":[]}".to_owned(), "first");
+        let timeout = Duration::from_millis(20);
+        let hashing = Arc::new(Admission::with_queue(1, timeout, options.most_hashing));
         let api = PublicApi::new(
             options.settings,
-            use_cases,
-            Arc::new(Admission::new(options.places, Duration::from_millis(20))),
-            Arc::new(JwkSet(Arc::new(jwk_set))),
+            options.storage_override.map_or_else(|| use_cases(&domain), |storage| over(&storage, &domain)),
+            Arc::new(Admission::new(options.places, timeout)),
+            Arc::clone(&hashing),
+            Arc::new(JwkSet(Arc::new(PublishedJwkSet::new("{\"keys\":[]}".to_owned(), "first")))),
             Arc::clone(&readiness),
             Arc::clone(&metrics),
-            random,
+            domain.random.clone(),
         );
-        Self { api: Data::new(api.unwrap()), storage, clock, readiness, metrics, opening }
+        let admin = AdminApi::new(
+            options.admin,
+            admin_use_cases(&domain, options.admin_is_open),
+            Arc::new(Admission::new(options.places, timeout)),
+            Arc::clone(&readiness),
+            Arc::clone(&metrics),
+            domain.random.clone(),
+        );
+        Self {
+            api: Data::new(api.unwrap()),
+            storage: domain.storage.clone(),
+            clock: domain.clock.clone(),
+            readiness,
+            metrics,
+            hashing,
+            admin: Data::new(admin),
+            domain,
+        }
+    }
+
+    /// Sends a request from 127.0.0.1 to the admin listener.
+    pub(crate) async fn call_admin(&self, request: TestRequest) -> Reply {
+        let app = init_service(admin_app(&self.admin)).await;
+        let request = request.peer_addr("127.0.0.1:4000".parse().unwrap()).to_request();
+        reply(app.call(request).await.unwrap()).await
     }
 
     /// Sends a request from 127.0.0.1 through all layers.
     pub(crate) async fn call(&self, request: TestRequest) -> Reply {
         let app = init_service(public_app(&self.api)).await;
         let request = request.peer_addr("127.0.0.1:4000".parse().unwrap()).to_request();
-        let response = app.call(request).await.unwrap();
-        let (status, headers) = (response.status().as_u16(), response.headers().clone());
-        let body = to_bytes(response.into_body()).await.unwrap();
-        Reply { status, headers, text: String::from_utf8(body.to_vec()).unwrap() }
+        reply(app.call(request).await.unwrap()).await
+    }
+
+    /// All metrics.
+    pub(crate) async fn metrics_text(&self) -> String {
+        let request = TestRequest::get().uri("/metrics");
+        self.call_admin(request).await.text
     }
 
     /// Posts a JSON text.
@@ -128,6 +177,11 @@ impl Bench {
         user_id
     }
 
+    /// Sends a request with a body as the bearer of a token.
+    pub(crate) async fn send_as(&self, token: &str, request: TestRequest) -> Reply {
+        self.call(request.insert_header(("authorization", format!("Bearer {token}")))).await
+    }
+
     /// An account without anything.
     pub(crate) fn bare_user(&self, number: u128) -> UserId {
         let user_id = UserId::new(id(number));
@@ -145,6 +199,7 @@ impl Bench {
             is_verified: user_id.is_some(),
             is_primary: false,
             created_at: moment(0),
+            updated_at: moment(0),
         };
         self.storage.with(|state| state.emails.insert(email_id, email));
         email_id
@@ -157,10 +212,10 @@ impl Bench {
             is_primary: true,
             is_verified: true,
         };
-        let opened =
-            self.opening.prepare(user_id, Some(email), &Caller::default(), self.clock.now()).unwrap();
+        let opening = opening(&self.domain);
+        let opened = opening.prepare(user_id, Some(email), &Caller::default(), self.clock.now()).unwrap();
         let mut work = self.storage.begin().unwrap();
-        self.opening.store(work.as_mut(), &opened).unwrap();
+        opening.store(work.as_mut(), &opened).unwrap();
         work.commit().unwrap();
         opened.token.expose().to_owned()
     }
@@ -181,10 +236,25 @@ impl Bench {
     }
 }
 
+async fn reply(response: ServiceResponse<BoxBody>) -> Reply {
+    let (status, headers) = (response.status().as_u16(), response.headers().clone());
+    let body = to_bytes(response.into_body()).await.unwrap();
+    Reply { status, headers, text: String::from_utf8(body.to_vec()).unwrap() }
+}
+
 /// A request with a JSON body and its length.
 pub(crate) fn post(path: &str, body: &str) -> TestRequest {
-    TestRequest::post()
-        .uri(path)
+    with_body(TestRequest::post().uri(path), body)
+}
+
+/// The same with `PUT`.
+pub(crate) fn put(path: &str, body: &str) -> TestRequest {
+    with_body(TestRequest::put().uri(path), body)
+}
+
+/// Adds a JSON body and its length.
+fn with_body(request: TestRequest, body: &str) -> TestRequest {
+    request
         .insert_header(("content-type", "application/json"))
         .insert_header(("content-length", body.len()))
         .set_payload(body.to_owned())

@@ -6,6 +6,6 @@ mod reply;
 mod settings;
 mod use_cases;
 
-pub(crate) use bench::{Bench, Options, post};
+pub(crate) use bench::{Bench, Options, post, put};
 pub(crate) use broken_storage::BrokenStorage;
 pub(crate) use reply::Reply;

@@ -31,6 +31,7 @@ pub(super) fn settings() -> PublicSettings {
             use_enterprise: false,
         },
         passcode_operations_enabled: true,
+        password_operations_enabled: true,
         passkey_enabled: true,
         mfa: MfaSettings { enabled: false, totp_enabled: true, security_keys_enabled: true },
         provider_names: std::collections::HashMap::new(),

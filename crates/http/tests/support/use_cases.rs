@@ -1,96 +1,79 @@
-//! The use cases over fakes.
+//! The use cases over fakes, and over a storage that is none.
 
 use std::sync::Arc;
 
-use chrono::TimeDelta;
-use inkan_domain::audit::AuditLog;
-use inkan_domain::fakes::{FakeCodeHasher, FakeRateLimiter, FakeSessionTokens, FixedClock};
-use inkan_domain::passcode::{FinalizePasscodeLogin, InitializePasscodeLogin, MailDelivery};
-use inkan_domain::session::{
-    Authenticate, Logout, SessionOpening, SessionPolicy, SessionTokens, ValidateSession,
-};
-use inkan_domain::user::{CreateUser, FindUserByEmail, GetProfile};
-use inkan_domain::{Clock, Random, Storage};
-use inkan_http::UseCases;
+use inkan_domain::Storage;
+use inkan_domain::fakes::Bench;
+use inkan_domain::session::{Authenticate, SessionOpening, ValidateSession};
+use inkan_http::{AdminUseCases, UseCases};
 
-use super::Options;
-
-/// Opens sessions of twelve hours.
-pub(super) fn opening(random: &Arc<dyn Random>, idle_timeout: Option<TimeDelta>) -> Arc<SessionOpening> {
-    Arc::new(SessionOpening {
-        tokens: Arc::new(FakeSessionTokens::default()),
-        random: Arc::clone(random),
-        policy: SessionPolicy {
-            lifespan: TimeDelta::hours(12),
-            idle_timeout,
-            limit: 5,
-            acquire_ip_address: true,
-            acquire_user_agent: true,
-        },
-    })
+/// All of the public listener.
+pub(super) fn use_cases(bench: &Bench) -> UseCases {
+    UseCases {
+        authenticate: bench.authenticate(),
+        create_user: bench.create_user(),
+        initialize_passcode_login: bench.initialize_passcode_login(),
+        finalize_passcode_login: bench.finalize_passcode_login(),
+        set_password: bench.set_password(),
+        login_with_password: bench.login_with_password(),
+        get_profile: bench.get_profile(),
+        find_user_by_email: bench.find_user_by_email(),
+        delete_user: bench.delete_user(),
+        create_email: bench.create_email(),
+        set_primary_email: bench.set_primary_email(),
+        delete_email: bench.delete_email(),
+        logout: bench.logout(),
+        validate_session: bench.validate_session(),
+        exchange_token: bench.exchange_token(),
+    }
 }
 
-/// All of them over the same fakes.
-pub(super) fn use_cases(
-    options: &Options,
-    storage: Arc<dyn Storage>,
-    clock: &Arc<FixedClock>,
-    random: &Arc<dyn Random>,
-    opening: &Arc<SessionOpening>,
-) -> UseCases {
-    let clock: Arc<dyn Clock> = Arc::clone(clock) as Arc<dyn Clock>;
-    let tokens: Arc<dyn SessionTokens> = Arc::clone(&opening.tokens);
-    let limiter = Arc::new(FakeRateLimiter::default());
-    let audit = AuditLog { is_stored: true, is_masked: true, console: None, random: Arc::clone(random) };
-    let audit = Arc::new(audit);
+/// The same over another storage.
+pub(super) fn over(storage: &Arc<dyn Storage>, bench: &Bench) -> UseCases {
+    let mut use_cases = use_cases(bench);
     let authenticate = Arc::new(Authenticate {
-        storage: Arc::clone(&storage),
-        tokens,
-        clock: Arc::clone(&clock),
-        policy: opening.policy.clone(),
+        storage: Arc::clone(storage),
+        tokens: bench.tokens.clone(),
+        clock: bench.clock.clone(),
+        policy: bench.policy.clone(),
     });
-    UseCases {
-        authenticate: Arc::clone(&authenticate),
-        create_user: CreateUser {
-            storage: Arc::clone(&storage),
-            opening: Arc::clone(opening),
-            audit: Arc::clone(&audit),
-            limiter: limiter.clone(),
-            limits: options.limits,
-            random: Arc::clone(random),
-            clock: Arc::clone(&clock),
-            allow_signup: options.allow_signup,
-            require_verification: options.require_verification,
-        },
-        find_user_by_email: FindUserByEmail {
-            storage: Arc::clone(&storage),
-            limiter: limiter.clone(),
-            limits: options.limits,
-            clock: Arc::clone(&clock),
-        },
-        get_profile: GetProfile { storage: Arc::clone(&storage) },
-        initialize_passcode_login: InitializePasscodeLogin {
-            storage: Arc::clone(&storage),
-            hasher: Arc::new(FakeCodeHasher),
-            delivery: MailDelivery::Off,
-            limiter: limiter.clone(),
-            limits: options.limits,
-            audit: Arc::clone(&audit),
-            random: Arc::clone(random),
-            clock: Arc::clone(&clock),
-            lifetime_seconds: 300,
-        },
-        finalize_passcode_login: FinalizePasscodeLogin {
-            storage: Arc::clone(&storage),
-            hasher: Arc::new(FakeCodeHasher),
-            opening: Arc::clone(opening),
-            limiter,
-            limits: options.limits,
-            audit: Arc::clone(&audit),
-            clock: Arc::clone(&clock),
-            most_emails: 2,
-        },
-        validate_session: ValidateSession { authenticate },
-        logout: Logout { storage, audit, clock },
+    use_cases.authenticate = Arc::clone(&authenticate);
+    use_cases.validate_session = ValidateSession { authenticate };
+    for used in [
+        &mut use_cases.create_user.storage,
+        &mut use_cases.initialize_passcode_login.storage,
+        &mut use_cases.finalize_passcode_login.storage,
+        &mut use_cases.set_password.storage,
+        &mut use_cases.login_with_password.storage,
+        &mut use_cases.get_profile.storage,
+        &mut use_cases.find_user_by_email.storage,
+        &mut use_cases.delete_user.storage,
+        &mut use_cases.create_email.storage,
+        &mut use_cases.set_primary_email.storage,
+        &mut use_cases.delete_email.storage,
+        &mut use_cases.logout.storage,
+        &mut use_cases.exchange_token.storage,
+    ] {
+        *used = Arc::clone(storage);
+    }
+    use_cases
+}
+
+/// All of the admin listener.
+pub(super) fn admin_use_cases(bench: &Bench, is_open: bool) -> AdminUseCases {
+    AdminUseCases {
+        authorize: Arc::new(bench.authorize_admin(is_open)),
+        create_user: bench.admin_create_user(),
+        delete_user: bench.delete_user(),
+        list_audit_logs: bench.list_audit_logs(),
+    }
+}
+
+/// Opens sessions for tests.
+pub(super) fn opening(bench: &Bench) -> SessionOpening {
+    SessionOpening {
+        tokens: bench.tokens.clone(),
+        random: bench.random.clone(),
+        policy: bench.policy.clone(),
     }
 }

@@ -1,7 +1,7 @@
 //! Profiles with all that an account can have.
 
 use inkan_domain::fakes::{id, moment};
-use inkan_domain::user::{Identity, Profile, Username, WebauthnCredential};
+use inkan_domain::user::{CredentialRow, Identity, Profile, Username, WebauthnCredential};
 use inkan_domain::{EmailId, UserId};
 use serde_json::{Value, json};
 
@@ -43,6 +43,8 @@ fn identity(provider_id: &str, email_id: Option<EmailId>) -> Identity {
         provider_id: provider_id.to_owned(),
         provider_user_id: "subject".to_owned(),
         email_id,
+        created_at: moment(0),
+        updated_at: moment(0),
     }
 }
 
@@ -61,6 +63,8 @@ fn profile() -> Profile {
             address: inkan_domain::fakes::an_address(2),
             is_verified: true,
             is_primary: true,
+            created_at: moment(0),
+            updated_at: moment(0),
         }],
         username: Some(Username {
             id: id(3),
@@ -74,7 +78,9 @@ fn profile() -> Profile {
             identity("custom_x", None),
             identity("other", None),
         ],
-        has_totp: true,
+        totp: Some(CredentialRow { id: id(8), created_at: moment(0), updated_at: moment(0) }),
+        password: None,
+        private_metadata: None,
         public_metadata: Some("{\"plan\":[1,null]}".to_owned()),
         unsafe_metadata: Some("{}".to_owned()),
     }
