@@ -4,17 +4,19 @@ use cargo_metadata::DependencyKind;
 use crate::workspace::{is_ours, known, members, only_tested_with, short};
 
 /// Who may know whom outside tests.
-const MAY_KNOW: [(&str, &[&str]); 10] = [
-    ("app", &["config", "domain", "http", "mail", "persistence", "token"]),
+const MAY_KNOW: [(&str, &[&str]); 12] = [
+    ("app", &["config", "domain", "http", "mail", "password", "persistence", "token", "webhook"]),
     ("architecture", &[]),
     ("config", &[]),
     ("dev", &["app", "config", "domain", "mail", "postgres"]),
     ("domain", &[]),
     ("http", &["domain"]),
     ("mail", &["domain"]),
+    ("password", &["domain"]),
     ("persistence", &["domain"]),
     ("postgres", &[]),
     ("token", &["domain"]),
+    ("webhook", &["domain"]),
 ];
 
 /// Whom tests may know besides: the fakes of the domain and a temporary server.

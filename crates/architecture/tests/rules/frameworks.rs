@@ -4,8 +4,9 @@ use std::collections::BTreeSet;
 use crate::workspace::{built_in, is_ours, members, short};
 
 /// Packages whose name is, or begins with, the first word are known to these crates only.
-const HOME: [(&str, &[&str]); 12] = [
+const HOME: [(&str, &[&str]); 13] = [
     ("actix", &["app", "http"]),
+    ("bcrypt", &["password", "token"]),
     ("config", &["config"]),
     ("diesel", &["persistence"]),
     ("josekit", &["token"]),
