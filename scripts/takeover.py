@@ -23,6 +23,13 @@ LATER_GROUPS = {
     "admin": "most of the admin API is later work",
 }
 
+# Checks of groups that are run, which need more than is there. One that passes has to leave this list.
+LATER_CHECKS = {
+    "changes_admin_deletes_an_account": "asks POST /webauthn/login/initialize whether the passkey is gone",
+}
+FAILED = re.compile(r"^(\w+): FAIL ")
+PASSED = re.compile(r"^(\w+): PASS")
+
 
 def url(postgres):
     """The superuser's URL of the database `postgres`."""
@@ -40,7 +47,7 @@ def call(postgres, *options):
     command = [sys.executable, RUN, "--pg", url(postgres), "--db", postgres.prefix + "_takeover",
                "--set", "admin.auth=none", "--migrate", inkan + " migrate up --config {config}",
                "--serve", inkan + " serve all --config {config}", *options]
-    passed = failed = 0
+    passed = failed = waiting = 0
     totals = False
     with testbed.running(command, stdout=subprocess.PIPE, text=True, env=environment) as process:
         for line in process.stdout:
@@ -50,11 +57,17 @@ def call(postgres, *options):
                 passed, failed = passed + int(total.group(1)), failed + int(total.group(2))
             else:
                 print(line, end="", flush=True)
+                check = FAILED.match(line)
+                waiting += bool(check) and check.group(1) in LATER_CHECKS
+                check = PASSED.match(line)
+                if check and check.group(1) in LATER_CHECKS:
+                    print("take-over: %s passes now, take it off the list" % check.group(1))
+                    failed += 1
         code = process.wait()
     if not totals or (code and not failed):
         print("take-over: ended with code %s" % code)
         failed += 1
-    return passed, failed
+    return passed, failed - waiting
 
 
 def run(postgres):

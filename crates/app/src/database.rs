@@ -2,11 +2,13 @@
 
 use inkan_config::Configuration;
 use inkan_domain::Storage;
-use inkan_persistence::{Migrator, PgStorage, UpOptions};
+use inkan_persistence::{Migrator, PgStorage, UpOptions, Verdict};
+use inkan_token::KeyRingError;
 
 use crate::process_exit::keep_openssl;
 use crate::settings;
 use crate::start_error::StartError;
+use crate::wiring::Connected;
 
 /// Builds the schema as far as this server needs, as `inkan migrate up` does; one that is there is left alone.
 ///
@@ -21,9 +23,16 @@ pub fn migrate(configuration: &Configuration) -> Result<(), StartError> {
     Ok(())
 }
 
-/// Refuses a database that is empty, foreign, or not migrated as far as this server needs.
+/// Refuses a database that is empty, foreign, or not migrated as far as this server needs. Of one that is only
+/// to be taken over, it is said first when the secrets do not fit.
 pub(crate) fn check(configuration: &Configuration) -> Result<(), StartError> {
     let status = Migrator::new(settings::database_address(configuration)).status()?;
+    if status.verdict == Verdict::Reference {
+        match Connected::new(configuration)?.load_keys() {
+            Ok(_) | Err(KeyRingError::Empty) => {}
+            Err(error) => return Err(error.into()),
+        }
+    }
     status.refusal().map_or(Ok(()), |refusal| Err(StartError::Database(refusal)))
 }
 

@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use chrono::TimeDelta;
+
 use super::{Actor, AuditEvent, AuditRecord};
 use crate::{Caller, Fault, Random, Repositories, Storage, Timestamp, random_uuid};
 
@@ -47,6 +49,16 @@ impl AuditLog {
                 .map(|email| if self.is_masked { email.masked() } else { email.as_str().to_owned() }),
             created_at: now,
         })
+    }
+
+    /// Gives entries of one operation times that follow each other by a microsecond, so that they are read in
+    /// the order in which they were made.
+    pub fn put_in_order(records: &mut [AuditRecord]) {
+        let mut later = TimeDelta::zero();
+        for record in records {
+            record.created_at += later;
+            later += TimeDelta::microseconds(1);
+        }
     }
 
     /// Stores entries in the given unit of work, when entries are stored at all.

@@ -185,13 +185,15 @@ impl FinalizePasscodeLogin {
         if !work.users().lock(passcode.user_id)? || !work.passcodes().remove(passcode.id)? {
             return Err(Refusal::NotFound);
         }
+        let actor = actor_after_login(&facts);
         let mut records = Vec::new();
         if permission == Permission::ProveAddress {
             records = self.prove_address(work.as_mut(), request, &passcode, now)?;
         }
         self.opening.store(work.as_mut(), &session)?;
         let event = AuditEvent::PasscodeLoginFinalSucceeded;
-        records.push(self.audit.record(event, None, Some(&actor(&facts)), &request.caller, now)?);
+        records.push(self.audit.record(event, None, Some(&actor), &request.caller, now)?);
+        AuditLog::put_in_order(&mut records);
         self.audit.store(work.as_mut(), &records)?;
         work.commit()?;
         self.audit.show(&records);
@@ -217,7 +219,7 @@ impl FinalizePasscodeLogin {
         if !work.emails().prove(passcode.email_id, passcode.user_id, now)? {
             return Err(Refusal::AddressClaimed);
         }
-        let actor = actor(&facts);
+        let actor = actor_after_login(&facts);
         let mut records = Vec::new();
         let mut add = |event| {
             self.audit
@@ -268,6 +270,12 @@ impl Refusal {
     const fn keeps_passcode(&self) -> bool {
         matches!(self, Self::AddressClaimed | Self::Forbidden | Self::TooManyAddresses)
     }
+}
+
+/// Who logged in: with the first address that was proven, when there was none before.
+fn actor_after_login(facts: &LoginFacts) -> Actor {
+    let email = facts.primary_address().unwrap_or(&facts.email.address);
+    Actor { user_id: facts.user_id, email: Some(email.clone()) }
 }
 
 fn actor(facts: &LoginFacts) -> Actor {
