@@ -3,6 +3,7 @@
 
 mod bench;
 mod key_ring;
+mod properties;
 mod published_keys;
 mod refusals;
 mod round_trip;
