@@ -1,6 +1,7 @@
 //! Opens connections to the mail server.
 
 use std::io;
+use std::sync::OnceLock;
 use std::time::Duration;
 
 use inkan_domain::Secret;
@@ -15,11 +16,12 @@ use super::failure::{Failure, Stage};
 use super::settings::{MailSettingsError, SmtpSettings, Tls};
 use super::wire::{PlainWire, TlsWire};
 
-/// Everything that TLS needs, by the rule that holds.
-enum Security {
-    Plain,
-    StartTls { parameters: Box<TlsParameters>, is_required: bool },
-    Implicit(tokio_native_tls::TlsConnector),
+/// What TLS needs. Made when it is first needed, since the certificates of the system take long to read;
+/// made at once with an authority of the operator's, so that a broken one is refused at the start.
+#[derive(Default)]
+struct Security {
+    start_tls: OnceLock<TlsParameters>,
+    implicit: OnceLock<tokio_native_tls::TlsConnector>,
 }
 
 /// Opens connections that are encrypted and authenticated as configured.
@@ -29,6 +31,8 @@ pub(super) struct Connector {
     hello: ClientId,
     user: Option<String>,
     password: Secret,
+    tls: Tls,
+    authority: Option<Vec<u8>>,
     security: Security,
     timeout: Duration,
 }
@@ -50,26 +54,58 @@ impl Connector {
         if let (Some(_), Some(reason)) = (&user, tls.risk()) {
             tracing::warn!("the password for the mail server may travel in plain text: {reason}");
         }
-        Ok(Self {
-            security: Security::new(tls, &host, settings.certificate_authority.as_deref())?,
+        let connector = Self {
+            tls,
+            authority: settings.certificate_authority,
+            security: Security::default(),
             host,
             port: settings.port,
             hello,
             user,
             password: settings.password.unwrap_or_else(|| Secret::new(String::new())),
             timeout: settings.timeouts.connect,
-        })
+        };
+        if connector.authority.is_some() {
+            connector.prepare().map_err(MailSettingsError::Tls)?;
+        }
+        Ok(connector)
+    }
+
+    /// Makes what TLS needs; a text tells why that is not possible.
+    fn prepare(&self) -> Result<(), String> {
+        match self.tls {
+            Tls::Off => Ok(()),
+            Tls::Implicit => self.implicit().map(drop),
+            Tls::Automatic | Tls::Opportunistic | Tls::Required => self.start_tls().map(drop),
+        }
+    }
+
+    fn implicit(&self) -> Result<&tokio_native_tls::TlsConnector, String> {
+        if let Some(ready) = self.security.implicit.get() {
+            return Ok(ready);
+        }
+        let made = implicit(self.authority.as_deref()).map_err(|error| error.to_string())?;
+        Ok(self.security.implicit.get_or_init(|| made))
+    }
+
+    fn start_tls(&self) -> Result<&TlsParameters, String> {
+        if let Some(ready) = self.security.start_tls.get() {
+            return Ok(ready);
+        }
+        let made = start_tls(&self.host, self.authority.as_deref()).map_err(|error| error.to_string())?;
+        Ok(self.security.start_tls.get_or_init(|| made))
     }
 
     /// A new connection, ready for a mail.
     pub(super) async fn connect(&self) -> Result<Connection, Failure> {
         let stream = self.reach().await.map_err(|error| Failure::transient(Stage::Connection, error))?;
-        let wire: Box<dyn AsyncTokioStream> = match &self.security {
-            Security::Plain | Security::StartTls { .. } => Box::new(PlainWire::new(stream)),
-            Security::Implicit(connector) => {
-                let stream = connector.connect(&self.host, stream).await;
-                Box::new(TlsWire(stream.map_err(|error| Failure::transient(Stage::Encryption, error))?))
-            }
+        let wire: Box<dyn AsyncTokioStream> = if self.tls == Tls::Implicit {
+            let connector =
+                self.implicit().map_err(|reason| Failure::transient(Stage::Encryption, reason))?;
+            let stream = connector.connect(&self.host, stream).await;
+            Box::new(TlsWire(stream.map_err(|error| Failure::transient(Stage::Encryption, error))?))
+        } else {
+            Box::new(PlainWire::new(stream))
         };
         let mut smtp = AsyncSmtpConnection::connect_with_transport(wire, &self.hello)
             .await
@@ -99,17 +135,19 @@ impl Connector {
     }
 
     async fn encrypt(&self, smtp: &mut AsyncSmtpConnection) -> Result<(), Failure> {
-        let Security::StartTls { parameters, is_required } = &self.security else {
+        if matches!(self.tls, Tls::Off | Tls::Implicit) {
             return Ok(());
-        };
+        }
         if smtp.can_starttls() {
-            let parameters = TlsParameters::clone(parameters);
+            let parameters =
+                self.start_tls().map_err(|reason| Failure::transient(Stage::Encryption, reason))?;
+            let parameters = parameters.clone();
             return smtp
                 .starttls(parameters, &self.hello)
                 .await
                 .map_err(|error| Failure::of(Stage::Encryption, &error));
         }
-        if *is_required {
+        if self.tls == Tls::Required {
             return Err(Failure::transient(
                 Stage::Encryption,
                 "the server does not offer STARTTLS, which email_delivery.smtp.tls requires",
@@ -130,40 +168,21 @@ impl Connector {
     }
 }
 
-impl Security {
-    fn new(tls: Tls, host: &str, authority: Option<&[u8]>) -> Result<Self, MailSettingsError> {
-        match tls {
-            Tls::Off => Ok(Self::Plain),
-            Tls::Implicit => {
-                Self::implicit(authority).map_err(|error| MailSettingsError::Tls(error.to_string()))
-            }
-            Tls::Automatic | Tls::Opportunistic => Self::start_tls(host, authority, false)
-                .map_err(|error| MailSettingsError::Tls(error.to_string())),
-            Tls::Required => Self::start_tls(host, authority, true)
-                .map_err(|error| MailSettingsError::Tls(error.to_string())),
-        }
+fn implicit(authority: Option<&[u8]>) -> Result<tokio_native_tls::TlsConnector, native_tls::Error> {
+    let mut builder = native_tls::TlsConnector::builder();
+    builder.min_protocol_version(Some(native_tls::Protocol::Tlsv12));
+    if let Some(pem) = authority {
+        builder.add_root_certificate(native_tls::Certificate::from_pem(pem)?);
     }
+    Ok(builder.build()?.into())
+}
 
-    fn implicit(authority: Option<&[u8]>) -> Result<Self, native_tls::Error> {
-        let mut builder = native_tls::TlsConnector::builder();
-        builder.min_protocol_version(Some(native_tls::Protocol::Tlsv12));
-        if let Some(pem) = authority {
-            builder.add_root_certificate(native_tls::Certificate::from_pem(pem)?);
-        }
-        Ok(Self::Implicit(builder.build()?.into()))
+fn start_tls(host: &str, authority: Option<&[u8]>) -> Result<TlsParameters, lettre::transport::smtp::Error> {
+    let mut builder = TlsParameters::builder(host.to_owned());
+    if let Some(pem) = authority {
+        builder = builder.add_root_certificate(Certificate::from_pem(pem)?);
     }
-
-    fn start_tls(
-        host: &str,
-        authority: Option<&[u8]>,
-        is_required: bool,
-    ) -> Result<Self, lettre::transport::smtp::Error> {
-        let mut builder = TlsParameters::builder(host.to_owned());
-        if let Some(pem) = authority {
-            builder = builder.add_root_certificate(Certificate::from_pem(pem)?);
-        }
-        Ok(Self::StartTls { parameters: Box::new(builder.build()?), is_required })
-    }
+    builder.build()
 }
 
 fn is_host(name: &str) -> bool {
