@@ -57,17 +57,17 @@ pub(super) fn own_cpu() -> io::Result<Duration> {
     cpu(i32::try_from(std::process::id()).map_err(io::Error::other)?)
 }
 
-/// CPU time of everything on the machine, and what a host gave to other machines.
+/// CPU time of all programs of the machine and the kernel's threads, and what its host gave to other machines.
 pub(super) fn cpu_of_machine() -> io::Result<Duration> {
     let stat = fs::read_to_string("/proc/stat")?;
     busy_ticks(&stat).map(duration).ok_or_else(|| io::Error::other("/proc/stat cannot be read"))
 }
 
-/// All of the first line but idle and waiting for disks: user, nice, system, idle, iowait, irq, softirq, steal.
+/// Of the first line: user, nice and system, the first three, and steal, the eighth. Interrupts belong to nobody.
 fn busy_ticks(stat: &str) -> Option<u64> {
     let line = stat.lines().next()?.strip_prefix("cpu ")?;
-    let fields = line.split_whitespace().take(8).map(str::parse).collect::<Result<Vec<u64>, _>>().ok()?;
-    Some(fields.iter().sum::<u64>() - fields.get(3)? - fields.get(4)?)
+    let fields = line.split_whitespace().map(str::parse).collect::<Result<Vec<u64>, _>>().ok()?;
+    Some(fields.get(..3)?.iter().sum::<u64>() + fields.get(7)?)
 }
 
 /// Memory of a process that is in RAM, in bytes.
@@ -101,9 +101,9 @@ mod tests {
     }
 
     #[test]
-    fn a_machine_that_waits_is_not_busy() {
+    fn waiting_and_interrupts_are_not_the_work_of_programs() {
         let stat = "cpu  100 20 30 5000 600 7 8 9 55 0\ncpu0 1 1 1 1 1 1 1 1 1 1\n";
-        assert_eq!(busy_ticks(stat), Some(100 + 20 + 30 + 7 + 8 + 9));
+        assert_eq!(busy_ticks(stat), Some(100 + 20 + 30 + 9));
         assert_eq!(busy_ticks("intr 1"), None);
     }
 

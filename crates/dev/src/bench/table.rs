@@ -45,7 +45,10 @@ pub(super) fn print(report: &Report, with_statements: bool) -> io::Result<()> {
         writeln!(out, "{}", row(operation))?;
     }
     if !report.operations.is_empty() {
-        writeln!(out, "CPU in ms a request; others: how many cores other programs kept busy, at best 0")?;
+        writeln!(
+            out,
+            "CPU in ms a request; others: how many cores other programs and the kernel's threads kept busy"
+        )?;
     }
     writeln!(out)?;
     others(&mut out, report)?;
