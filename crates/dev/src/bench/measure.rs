@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use super::load::{Load, connect};
 use super::operation::Operation;
-use super::report::OperationReport;
+use super::report::{OperationReport, Spent};
 use super::server::Server;
 use super::workshop::Workshop;
 use super::{Options, database::Statement, logins, process};
@@ -85,7 +85,7 @@ impl Stage<'_> {
         let Self { workshop, server, operation, .. } = self;
         let mut connections = connect(server.address(), self.connections)?;
         let mails = workshop.sink.count();
-        let (server_before, database_before) = (process::cpu(server.pid())?, workshop.database.cpu()?);
+        let before = self.spent()?;
         let load = Load { requests, most, time, interrupt: &workshop.interrupt };
         let outcome = load.run(&mut connections, false)?.all_ok(operation.name())?;
         if *operation == Operation::Initialize {
@@ -97,10 +97,18 @@ impl Stage<'_> {
             elapsed: outcome.elapsed,
             p50: outcome.latencies.percentile(50),
             p99: outcome.latencies.percentile(99),
-            server_cpu: process::cpu(server.pid())?.saturating_sub(server_before),
-            database_cpu: workshop.database.cpu()?.saturating_sub(database_before),
+            cpu: self.spent()?.since(&before),
             statements: Vec::new(),
             counted: 0,
+        })
+    }
+
+    fn spent(&self) -> Result<Spent, Failure> {
+        Ok(Spent {
+            server: process::cpu(self.server.pid())?,
+            database: self.workshop.database.cpu()?,
+            bench: process::own_cpu()?,
+            machine: process::cpu_of_machine()?,
         })
     }
 

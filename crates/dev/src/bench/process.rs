@@ -52,6 +52,24 @@ pub(super) fn cpu_with_children(pid: i32) -> io::Result<Duration> {
     Ok(duration(stat.own + stat.ended_children + children.map(|child| child.own).sum::<u64>()))
 }
 
+/// CPU time of this process.
+pub(super) fn own_cpu() -> io::Result<Duration> {
+    cpu(i32::try_from(std::process::id()).map_err(io::Error::other)?)
+}
+
+/// CPU time of all programs of the machine and the kernel's threads, and what its host gave to other machines.
+pub(super) fn cpu_of_machine() -> io::Result<Duration> {
+    let stat = fs::read_to_string("/proc/stat")?;
+    busy_ticks(&stat).map(duration).ok_or_else(|| io::Error::other("/proc/stat cannot be read"))
+}
+
+/// Of the first line: user, nice and system, the first three, and steal, the eighth. Interrupts belong to nobody.
+fn busy_ticks(stat: &str) -> Option<u64> {
+    let line = stat.lines().next()?.strip_prefix("cpu ")?;
+    let fields = line.split_whitespace().map(str::parse).collect::<Result<Vec<u64>, _>>().ok()?;
+    Some(fields.get(..3)?.iter().sum::<u64>() + fields.get(7)?)
+}
+
 /// Memory of a process that is in RAM, in bytes.
 pub(super) fn resident_bytes(pid: i32) -> io::Result<u64> {
     let status = fs::read_to_string(format!("/proc/{pid}/status"))?;
@@ -66,7 +84,7 @@ fn resident(status: &str) -> Option<u64> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Stat, resident};
+    use super::{Stat, busy_ticks, resident};
 
     #[test]
     fn fields_are_counted_from_the_end_of_the_name() {
@@ -80,6 +98,13 @@ mod tests {
     fn resident_memory_is_in_bytes() {
         assert_eq!(resident("Name:\tinkan\nVmRSS:\t   20480 kB\nThreads:\t7\n"), Some(20480 * 1024));
         assert_eq!(resident("Name:\tinkan\n"), None);
+    }
+
+    #[test]
+    fn waiting_and_interrupts_are_not_the_work_of_programs() {
+        let stat = "cpu  100 20 30 5000 600 7 8 9 55 0\ncpu0 1 1 1 1 1 1 1 1 1 1\n";
+        assert_eq!(busy_ticks(stat), Some(100 + 20 + 30 + 9));
+        assert_eq!(busy_ticks("intr 1"), None);
     }
 
     #[cfg(target_os = "linux")]

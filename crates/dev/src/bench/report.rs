@@ -10,6 +10,33 @@ use super::database::Statement;
 use super::machine::Machine;
 use super::operation::Operation;
 
+/// CPU time.
+pub(super) struct Spent {
+    pub(super) server: Duration,
+    pub(super) database: Duration,
+    /// The client and the mail sink.
+    pub(super) bench: Duration,
+    /// All of the machine.
+    pub(super) machine: Duration,
+}
+
+impl Spent {
+    /// What was spent after an earlier look.
+    pub(super) fn since(&self, before: &Self) -> Self {
+        Self {
+            server: self.server.saturating_sub(before.server),
+            database: self.database.saturating_sub(before.database),
+            bench: self.bench.saturating_sub(before.bench),
+            machine: self.machine.saturating_sub(before.machine),
+        }
+    }
+
+    /// By programs that have nothing to do with the bench.
+    fn others(&self) -> Duration {
+        self.machine.saturating_sub(self.server + self.database + self.bench)
+    }
+}
+
 /// One operation.
 pub(super) struct OperationReport {
     pub(super) operation: Operation,
@@ -17,10 +44,8 @@ pub(super) struct OperationReport {
     pub(super) elapsed: Duration,
     pub(super) p50: Duration,
     pub(super) p99: Duration,
-    /// CPU time of the server for all requests.
-    pub(super) server_cpu: Duration,
-    /// CPU time of the database for all requests.
-    pub(super) database_cpu: Duration,
+    /// CPU time for all requests.
+    pub(super) cpu: Spent,
     /// Statements of the counted requests.
     pub(super) statements: Vec<Statement>,
     /// How many requests these were; 0 where statements cannot be counted.
@@ -34,12 +59,17 @@ impl OperationReport {
 
     /// CPU milliseconds of the server a request.
     pub(super) fn server_ms(&self) -> f64 {
-        milliseconds(self.server_cpu) / number(self.requests.max(1))
+        milliseconds(self.cpu.server) / number(self.requests.max(1))
     }
 
     /// CPU milliseconds of the database a request.
     pub(super) fn database_ms(&self) -> f64 {
-        milliseconds(self.database_cpu) / number(self.requests.max(1))
+        milliseconds(self.cpu.database) / number(self.requests.max(1))
+    }
+
+    /// How many processors others kept busy meanwhile: they take caches and clock rate away.
+    pub(super) fn busy_with_others(&self) -> f64 {
+        self.cpu.others().as_secs_f64() / self.elapsed.as_secs_f64().max(f64::MIN_POSITIVE)
     }
 
     /// Statements a request.
@@ -124,6 +154,7 @@ fn operation(report: &OperationReport) -> Value {
         "p99_ms": milliseconds(report.p99),
         "server_cpu_ms": report.server_ms(),
         "database_cpu_ms": report.database_ms(),
+        "cores_busy_with_others": report.busy_with_others(),
         "target_cpu_ms": report.operation.target_ms(),
         "statements": report.statements_each(),
         "top_statements": report.statements.iter().map(|it| json!({
@@ -146,7 +177,7 @@ fn number(count: usize) -> f64 {
 mod tests {
     use std::time::Duration;
 
-    use super::{OperationReport, Report};
+    use super::{OperationReport, Report, Spent};
     use crate::bench::database::Statement;
     use crate::bench::machine::Machine;
     use crate::bench::operation::Operation;
@@ -158,8 +189,12 @@ mod tests {
             elapsed: Duration::from_secs(2),
             p50: Duration::from_micros(1500),
             p99: Duration::from_millis(4),
-            server_cpu: Duration::from_millis(250),
-            database_cpu: Duration::from_millis(100),
+            cpu: Spent {
+                server: Duration::from_millis(250),
+                database: Duration::from_millis(100),
+                bench: Duration::from_millis(50),
+                machine: Duration::from_millis(1400),
+            },
             statements: vec![Statement { calls: 300, mean_ms: 0.1, text: "SELECT 1".to_owned() }],
             counted: 200,
         }
@@ -172,6 +207,7 @@ mod tests {
         assert!((report.server_ms() - 0.25).abs() < 1e-9);
         assert!((report.database_ms() - 0.1).abs() < 1e-9);
         assert!((report.statements_each().unwrap() - 1.5).abs() < 1e-9);
+        assert!((report.busy_with_others() - 0.5).abs() < 1e-9);
         assert_eq!(OperationReport { counted: 0, ..a_report() }.statements_each(), None);
     }
 

@@ -28,12 +28,27 @@ pub(super) fn print(report: &Report, with_statements: bool) -> io::Result<()> {
     if !report.operations.is_empty() {
         writeln!(
             out,
-            "\n{:<11}{:>9}{:>9}{:>9}{:>12}{:>11}{:>9}{:>9}{:>13}",
-            "", "req/s", "p50 ms", "p99 ms", "server CPU", "PostgreSQL", "sum ms", "target", "statements"
+            "\n{:<11}{:>9}{:>9}{:>9}{:>12}{:>12}{:>9}{:>9}{:>12}{:>8}",
+            "",
+            "req/s",
+            "p50 ms",
+            "p99 ms",
+            "server CPU",
+            "PostgreSQL",
+            "sum ms",
+            "target",
+            "statements",
+            "others"
         )?;
     }
     for operation in &report.operations {
         writeln!(out, "{}", row(operation))?;
+    }
+    if !report.operations.is_empty() {
+        writeln!(
+            out,
+            "CPU in ms a request; others: how many cores other programs and the kernel's threads kept busy"
+        )?;
     }
     writeln!(out)?;
     others(&mut out, report)?;
@@ -49,13 +64,14 @@ fn row(report: &OperationReport) -> String {
     let (server, database) = (report.server_ms(), report.database_ms());
     let statements = report.statements_each().map_or("n/a".to_owned(), |it| format!("{it:.1}"));
     format!(
-        "{:<11}{:>9.0}{:>9.2}{:>9.2}{server:>12.3}{database:>11.3}{:>9.3}{:>9.2}{statements:>13}",
+        "{:<11}{:>9.0}{:>9.2}{:>9.2}{server:>12.3}{database:>12.3}{:>9.3}{:>9.2}{statements:>12}{:>8.2}",
         report.operation.name(),
         report.per_second(),
         milliseconds(report.p50),
         milliseconds(report.p99),
         server + database,
         report.operation.target_ms(),
+        report.busy_with_others(),
     )
 }
 
