@@ -6,6 +6,7 @@ mod cli;
 mod commands;
 mod database;
 mod jwk_set;
+mod not_there_yet;
 mod outbox_worker;
 mod process_exit;
 mod server;

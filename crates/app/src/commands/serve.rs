@@ -5,6 +5,7 @@ use tokio::signal::unix::{Signal, SignalKind, signal};
 
 use crate::cli::{self, Serve};
 use crate::commands::load;
+use crate::not_there_yet;
 use crate::server::{Listeners, Overrides, Server, Sockets};
 use crate::start_error::StartError;
 use crate::telemetry::start_logging;
@@ -17,6 +18,9 @@ pub(super) fn run(options: &Serve) -> Result<(), StartError> {
         tracing::info!("Using config file: {}", file.display());
     }
     for warning in &loaded.warnings {
+        tracing::warn!("{warning}");
+    }
+    for warning in not_there_yet::warnings(&loaded.configuration) {
         tracing::warn!("{warning}");
     }
     let listeners = match options.listeners {
