@@ -7,7 +7,8 @@ use actix_web::web::Bytes;
 use serde::Serialize;
 
 /// The media type of every JSON answer, without a charset (contract 1.2).
-pub(crate) const JSON: HeaderValue = HeaderValue::from_static("application/json");
+pub(crate) const JSON_TYPE: &str = "application/json";
+pub(crate) const JSON: HeaderValue = HeaderValue::from_static(JSON_TYPE);
 
 /// An answer with a JSON body that ends with a line feed.
 pub(crate) fn json(status: StatusCode, body: &impl Serialize) -> HttpResponse {

@@ -11,6 +11,7 @@ mod body;
 mod context;
 mod cookie;
 mod credentials;
+mod description;
 mod email;
 mod error;
 mod form;

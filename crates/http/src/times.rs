@@ -5,6 +5,9 @@ use std::fmt;
 use chrono::{Datelike, Timelike};
 use inkan_domain::Timestamp;
 use serde::{Serialize, Serializer};
+use utoipa::openapi::schema::{KnownFormat, SchemaFormat};
+use utoipa::openapi::{ObjectBuilder, RefOr, Schema, Type};
+use utoipa::{PartialSchema, ToSchema};
 
 /// A time in UTC with as many fractional digits as needed: nine at most, no trailing zeros.
 #[derive(Clone, Copy, Debug)]
@@ -32,6 +35,20 @@ impl fmt::Display for Rfc3339 {
 impl Serialize for Rfc3339 {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.collect_str(self)
+    }
+}
+
+impl PartialSchema for Rfc3339 {
+    fn schema() -> RefOr<Schema> {
+        let format = SchemaFormat::KnownFormat(KnownFormat::DateTime);
+        let time = ObjectBuilder::new().schema_type(Type::String).format(Some(format));
+        time.description(Some("A time in UTC (RFC 3339).")).build().into()
+    }
+}
+
+impl ToSchema for Rfc3339 {
+    fn name() -> std::borrow::Cow<'static, str> {
+        "Time".into()
     }
 }
 

@@ -24,6 +24,7 @@ mod get_me;
 mod get_user;
 mod health;
 mod logout;
+mod openapi;
 mod passcode_finalize_login;
 mod passcode_initialize_login;
 mod password_login;

@@ -1,5 +1,6 @@
 //! `DELETE /emails/:id` (contract 10.12).
 
+use crate::description::Description;
 use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse};
 
@@ -20,4 +21,16 @@ pub(crate) async fn delete(
     });
     deleted.await?;
     Ok(answer::no_content())
+}
+
+pub(crate) fn description() -> Description {
+    Description::new("delete_email", "emails", "Give an address up")
+        .protected()
+        .refuses_other_sites()
+        .names("The address.")
+        .answers_nothing(204, "It is free for everybody.")
+        .refuses(400, &["Bad Request"])
+        .refuses(404, &["Not Found"])
+        .refuses(409, &["Conflict"])
+        .may_fail()
 }

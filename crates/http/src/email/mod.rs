@@ -1,10 +1,10 @@
 //! Operations on one's own addresses.
 
-mod create;
-mod delete;
-mod list;
+pub(crate) mod create;
+pub(crate) mod delete;
+pub(crate) mod list;
 mod not_found;
-mod set_primary;
+pub(crate) mod set_primary;
 
 pub(crate) use create::create;
 pub(crate) use delete::delete;

@@ -1,5 +1,6 @@
 //! `POST /emails/:id/set_primary` (contract 10.11).
 
+use crate::description::Description;
 use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse};
 
@@ -20,4 +21,15 @@ pub(crate) async fn set_primary(
     });
     moved.await?;
     Ok(answer::no_content())
+}
+
+pub(crate) fn description() -> Description {
+    Description::new("set_primary_email", "emails", "Make an address the primary one")
+        .protected()
+        .refuses_other_sites()
+        .names("The address.")
+        .answers_nothing(204, "It is the primary one.")
+        .refuses(400, &["Bad Request"])
+        .refuses(404, &["Not Found"])
+        .may_fail()
 }

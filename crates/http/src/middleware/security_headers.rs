@@ -10,8 +10,15 @@ const NOSNIFF: HeaderValue = HeaderValue::from_static("nosniff");
 const A_YEAR: HeaderValue = HeaderValue::from_static("max-age=31536000");
 
 /// Routes whose answers to `GET` caches may keep.
-const CACHEABLE: [&str; 5] =
-    ["/", "/.well-known/config", "/.well-known/jwks.json", "/health/alive", "/health/ready"];
+const CACHEABLE: [&str; 7] = [
+    "/",
+    "/.well-known/config",
+    "/.well-known/jwks.json",
+    "/docs",
+    "/health/alive",
+    "/health/ready",
+    "/openapi.json",
+];
 
 /// Adds the headers to an answer of this route; `no-store` (RFC 9111 §5.2.2.5) unless caches may keep it.
 pub(crate) fn add(headers: &mut HeaderMap, method: &Method, route: &str, is_https: bool) {

@@ -1,9 +1,12 @@
 //! `POST /token` (contract 10.17).
 
+use crate::description::{Description, Field};
 use actix_web::web::{Data, Payload};
 use actix_web::{HttpRequest, HttpResponse};
 use inkan_domain::Caller;
 use serde::Serialize;
+use serde_json::json;
+use utoipa::ToSchema;
 
 use crate::context::RequestContext;
 use crate::error::ApiError;
@@ -11,7 +14,7 @@ use crate::public::PublicApi;
 use crate::validation::required;
 use crate::{answer, body, rate_limit, session_cookie};
 
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 struct ExchangedBody {
     user_id: String,
 }
@@ -64,4 +67,22 @@ async fn record(api: &PublicApi, refusal: ApiError, caller: Caller) -> ApiError 
         Ok(Err(fault)) => fault.into(),
         Err(error) => error,
     }
+}
+
+pub(crate) fn description() -> Description {
+    Description::new("exchange_token", "sessions", "Exchange a one-time token for a session")
+        .reads(
+            &[Field::password("value", "The token.", "Rm9yIG9uZSB1c2Ugb25seSwgdGhlbiBnb25lIQ==")],
+            &["value is a required field"],
+        )
+        .answers::<ExchangedBody>(
+            200,
+            "The token is spent.",
+            json!({ "user_id": "0d8a5a6f-70f3-4e3c-8f66-0a5c6f7e2b11" }),
+        )
+        .opens_session()
+        .refuses(404, &["token not found"])
+        .refuses(422, &["token has expired"])
+        .limited()
+        .may_fail()
 }

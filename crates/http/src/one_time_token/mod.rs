@@ -1,5 +1,5 @@
 //! Operations on one-time tokens.
 
-mod exchange;
+pub(crate) mod exchange;
 
 pub(crate) use exchange::exchange;

@@ -1,10 +1,12 @@
 //! `POST /passcode/login/finalize` (contract 10.3).
 
+use crate::description::{Description, Field};
 use actix_web::web::{Data, Payload};
 use actix_web::{HttpRequest, HttpResponse};
 use inkan_domain::PasscodeId;
 use inkan_domain::passcode::{Code, FinalizePasscodeLoginError, FinalizeRequest, PasscodeLogin};
 use inkan_domain::session::AuthenticateError;
+use serde_json::json;
 
 use super::PasscodeBody;
 use crate::context::RequestContext;
@@ -41,4 +43,25 @@ pub(crate) async fn finalize_login(
     let mut response = answer::ok(&body);
     session_cookie::hand_out(&mut response, &api.settings, &session)?;
     Ok(response)
+}
+
+pub(crate) fn description() -> Description {
+    Description::new("finalize_passcode_login", "passcodes", "Log in with a code")
+        .text("An address that is not the account's yet needs the session of the account.")
+        .reads(
+            &[
+                Field::uuid("id", "The passcode."),
+                Field::password("code", "The code from the mail.", "123456"),
+            ],
+            &["id is a required field", "id must be a valid uuid4", "code is a required field"],
+        )
+        .answers::<PasscodeBody>(200, "The code was right.", json!({ "id": "5f0e2a3c-9d1b-4f6e-8a7c-1b2c3d4e5f60", "ttl": 300, "created_at": "2026-01-02T03:04:05.678901Z" }))
+        .opens_session()
+        .refuses(401, &["Unauthorized", "passcode not found"])
+        .refuses(403, &["Forbidden", "email address has been claimed by another user"])
+        .refuses(408, &["passcode request timed out", "Request Timeout"])
+        .refuses(409, &["Conflict"])
+        .refuses(410, &["max attempts reached"])
+        .refuses_too_many()
+        .may_fail()
 }

@@ -1,11 +1,13 @@
 //! `POST /passcode/login/initialize` (contract 10.2).
 
+use crate::description::{Description, Field};
 use actix_web::http::header::ACCEPT_LANGUAGE;
 use actix_web::web::{Data, Payload};
 use actix_web::{HttpRequest, HttpResponse};
 use inkan_domain::passcode::InitializeRequest;
 use inkan_domain::session::AuthenticateError;
 use inkan_domain::{Caller, Language, UserId};
+use serde_json::json;
 
 use super::PasscodeBody;
 use crate::context::RequestContext;
@@ -56,4 +58,28 @@ pub(crate) async fn initialize_login(
 fn accept_language(request: &HttpRequest) -> String {
     let header = request.headers().get(ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok());
     header.unwrap_or_default().chars().take(Caller::USER_AGENT_LENGTH).collect()
+}
+
+pub(crate) fn description() -> Description {
+    Description::new("initialize_passcode_login", "passcodes", "Send a code to an address")
+        .text("A session, if one comes along, must be that of the account.")
+        .looks_at("Accept-Language", "Language of the mail.")
+        .reads(
+            &[
+                Field::uuid("user_id", "The account that logs in."),
+                Field::uuid("email_id", "Where to; by default the primary address.").optional(),
+            ],
+            &[
+                "user_id is a required field",
+                "user_id must be a valid uuid",
+                "Bad Request",
+                "failed to parse emailId as uuid",
+                "the specified emailId is not available",
+                "an emailId needs to be specified",
+            ],
+        )
+        .answers::<PasscodeBody>(200, "The code is on its way.", json!({ "id": "5f0e2a3c-9d1b-4f6e-8a7c-1b2c3d4e5f60", "ttl": 300, "created_at": "2026-01-02T03:04:05.678901Z" }))
+        .refuses(403, &["Forbidden"])
+        .limited()
+        .may_fail()
 }

@@ -1,18 +1,19 @@
 //! Logging in with a code.
 
-mod finalize_login;
-mod initialize_login;
+pub(crate) mod finalize_login;
+pub(crate) mod initialize_login;
 
 pub(crate) use finalize_login::finalize_login;
 pub(crate) use initialize_login::initialize_login;
 
 use inkan_domain::{PasscodeId, Timestamp};
 use serde::Serialize;
+use utoipa::ToSchema;
 
 use crate::times::Rfc3339;
 
 /// A passcode as both operations show it (contract 10.2).
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 struct PasscodeBody {
     id: String,
     /// Lifetime in seconds.

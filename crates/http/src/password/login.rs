@@ -1,10 +1,13 @@
 //! `POST /password/login` (contract 10.5).
 
+use crate::description::{Description, Field};
 use actix_web::web::{Data, Payload};
 use actix_web::{HttpRequest, HttpResponse};
 use inkan_domain::Fault;
 use inkan_domain::password::{LoginWithPasswordError, PasswordLoginRequest};
 use inkan_domain::session::OpenedSession;
+use serde_json::Value;
+use utoipa::openapi::schema::empty;
 
 use super::{FIELDS, checked};
 use crate::context::RequestContext;
@@ -40,4 +43,25 @@ fn succeed(api: &PublicApi, session: &OpenedSession) -> Result<HttpResponse, Api
     let mut response = answer::ok(&());
     session_cookie::hand_out(&mut response, &api.settings, session)?;
     Ok(response)
+}
+
+pub(crate) fn description() -> Description {
+    Description::new("login_with_password", "passwords", "Log in with a password")
+        .reads(
+            &[
+                Field::uuid("user_id", "The account that logs in."),
+                Field::password("password", "At most 72 bytes.", "correct horse battery staple"),
+            ],
+            &[
+                "user_id is a required field",
+                "user_id must be a valid uuid",
+                "password is a required field",
+                "password must not be longer than 72 bytes",
+            ],
+        )
+        .answers_with(200, "The password was right.", empty(), Value::Null)
+        .opens_session()
+        .refuses(401, &["Unauthorized"])
+        .limited()
+        .may_fail()
 }

@@ -1,7 +1,7 @@
 //! Operations on passwords.
 
-mod login;
-mod set;
+pub(crate) mod login;
+pub(crate) mod set;
 
 pub(crate) use login::login;
 pub(crate) use set::set;

@@ -1,9 +1,12 @@
 //! `PUT /password` (contract 10.4).
 
+use crate::description::{Description, Field};
 use actix_web::http::StatusCode;
 use actix_web::web::{Data, Payload};
 use actix_web::{HttpRequest, HttpResponse};
 use inkan_domain::password::SetPasswordOutcome;
+use serde_json::Value;
+use utoipa::openapi::schema::empty;
 
 use super::{FIELDS, checked};
 use crate::context::RequestContext;
@@ -28,4 +31,27 @@ pub(crate) async fn set(
         SetPasswordOutcome::Changed => StatusCode::OK,
     };
     Ok(answer::json(status, &()))
+}
+
+pub(crate) fn description() -> Description {
+    Description::new("set_password", "passwords", "Set or change one's password")
+        .text("Other sessions stay.")
+        .protected()
+        .reads(
+            &[
+                Field::uuid("user_id", "The account of the session."),
+                Field::password("password", "At most 72 bytes.", "correct horse battery staple"),
+            ],
+            &[
+                "user_id is a required field",
+                "user_id must be a valid uuid",
+                "password is a required field",
+                "password must be at least 8 characters long",
+                "password must not be longer than 72 bytes",
+            ],
+        )
+        .answers_with(200, "The password was changed.", empty(), Value::Null)
+        .answers_with(201, "There was none before.", empty(), Value::Null)
+        .refuses(403, &["Forbidden"])
+        .may_fail()
 }

@@ -2,6 +2,8 @@
 
 mod operations;
 
+pub(crate) use operations::PublicOperation;
+
 use std::sync::Arc;
 
 use actix_web::body::BoxBody;
@@ -12,6 +14,7 @@ use actix_web::{App, Error};
 use inkan_domain::{Fault, Random};
 
 use crate::body::BodyLimits;
+use crate::description::{Described, document};
 use crate::error::ApiError;
 use crate::metrics::{HostLabels, Metrics};
 use crate::middleware::{AllowedOrigins, Cors, Edge, TrustedProxies, guard};
@@ -33,6 +36,7 @@ pub struct PublicApi {
     pub(crate) origins: AllowedOrigins,
     pub(crate) profile_view: Arc<ProfileView>,
     pub(crate) configuration: Bytes,
+    pub(crate) described: Described,
     edge: Data<Edge>,
 }
 
@@ -42,7 +46,7 @@ impl PublicApi {
     /// the places of others.
     ///
     /// # Errors
-    /// When the configuration document cannot be written as JSON.
+    /// When the configuration document or the description cannot be written as JSON.
     #[expect(clippy::too_many_arguments, reason = "each is needed and of its own type")]
     pub fn new(
         settings: PublicSettings,
@@ -57,6 +61,8 @@ impl PublicApi {
         let cors = Cors::new(&settings.cors, settings.enable_auth_token_header);
         let configuration = answer::document(&ConfigurationBody::from(&settings.configuration_document))
             .map_err(Fault::internal)?;
+        let described = document(operations::OPERATIONS, &settings);
+        let described = Described::new(&described).map_err(Fault::internal)?;
         let origins = cors.origins.clone();
         let edge = Edge {
             cors: Some(cors),
@@ -78,6 +84,7 @@ impl PublicApi {
             metrics,
             origins,
             configuration,
+            described,
             edge: Data::new(edge),
         })
     }

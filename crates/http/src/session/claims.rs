@@ -3,11 +3,12 @@
 use inkan_domain::session::{ValidSession, VerifiedClaims};
 use serde::Serialize;
 use serde_json::{Map, Value, json};
+use utoipa::ToSchema;
 
 use crate::error::{ApiError, internal};
 use crate::times::Rfc3339;
 
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 pub(super) struct Validity {
     is_valid: bool,
     #[serde(skip_serializing_if = "Option::is_none")]

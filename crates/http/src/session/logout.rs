@@ -1,5 +1,6 @@
 //! `POST /logout` (contract 10.13).
 
+use crate::description::Description;
 use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse};
 
@@ -20,4 +21,13 @@ pub(crate) async fn logout(
     ended.await?;
     context.end_session_cookie();
     Ok(answer::no_content())
+}
+
+pub(crate) fn description() -> Description {
+    Description::new("logout", "sessions", "End the session")
+        .protected()
+        .refuses_other_sites()
+        .answers_nothing(204, "The token is dead.")
+        .ends_session()
+        .may_fail()
 }

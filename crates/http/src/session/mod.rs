@@ -1,9 +1,9 @@
 //! Operations on sessions.
 
 mod claims;
-mod logout;
-mod validate;
-mod validate_token;
+pub(crate) mod logout;
+pub(crate) mod validate;
+pub(crate) mod validate_token;
 
 pub(crate) use logout::logout;
 pub(crate) use validate::validate;

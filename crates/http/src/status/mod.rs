@@ -1,8 +1,8 @@
 //! How the server does, for machines and for people; on both listeners.
 
-mod health;
+pub(crate) mod health;
 mod metrics;
-mod page;
+pub(crate) mod page;
 
 pub(crate) use health::{alive, ready};
 pub(crate) use metrics::metrics;

@@ -3,11 +3,12 @@
 use inkan_domain::UserId;
 use inkan_domain::user::WebauthnCredential;
 use serde::Serialize;
+use utoipa::ToSchema;
 
 use crate::times::Rfc3339;
 
 /// A credential in `passkeys` and `security_keys`.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 pub(crate) struct CredentialBody<'profile> {
     id: &'profile str,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -52,7 +53,7 @@ impl CredentialBody<'_> {
 }
 
 /// A credential as its row is, in the deprecated `webauthn_credentials`.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 pub(super) struct CredentialRow<'profile> {
     id: &'profile str,
     name: Option<&'profile str>,
@@ -70,7 +71,7 @@ pub(super) struct CredentialRow<'profile> {
     mfa_only: bool,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 struct TransportRow<'profile> {
     #[serde(rename = "ID")]
     id: &'profile str,

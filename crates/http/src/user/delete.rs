@@ -1,5 +1,6 @@
 //! `DELETE /user` (contract 10.14).
 
+use crate::description::Description;
 use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse};
 
@@ -20,4 +21,13 @@ pub(crate) async fn delete(
     deleted.await?;
     context.end_session_cookie();
     Ok(answer::no_content())
+}
+
+pub(crate) fn description() -> Description {
+    Description::new("delete_user", "users", "End one's own account")
+        .protected()
+        .refuses_other_sites()
+        .answers_nothing(204, "The account is gone, its addresses are free and its tokens dead.")
+        .ends_session()
+        .may_fail()
 }

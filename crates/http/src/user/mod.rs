@@ -1,10 +1,10 @@
 //! Operations on accounts.
 
-mod create;
+pub(crate) mod create;
 mod credential;
-mod delete;
-mod find_by_email;
-mod get;
+pub(crate) mod delete;
+pub(crate) mod find_by_email;
+pub(crate) mod get;
 mod profile;
 mod provider;
 
@@ -13,4 +13,4 @@ pub(crate) use credential::CredentialBody;
 pub(crate) use delete::delete;
 pub(crate) use find_by_email::find_by_email;
 pub(crate) use get::{get, get_me};
-pub(crate) use profile::ProfileView;
+pub(crate) use profile::{EmailBody, ProfileView};

@@ -4,6 +4,7 @@ use inkan_domain::EmailId;
 use inkan_domain::user::{Identity, Profile, ProfileEmail, Username};
 use serde::Serialize;
 use serde_json::{Map, Value};
+use utoipa::ToSchema;
 
 use super::credential::{CredentialBody, CredentialRow};
 use super::provider::ProviderNames;
@@ -17,7 +18,7 @@ pub(crate) struct ProfileView {
     providers: ProviderNames,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 pub(crate) struct ProfileBody<'profile> {
     id: String,
     user_id: String,
@@ -46,7 +47,7 @@ pub(crate) struct ProfileBody<'profile> {
     picture: &'profile str,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 pub(crate) struct ProfileByIdBody<'profile> {
     #[serde(flatten)]
     profile: ProfileBody<'profile>,
@@ -56,7 +57,7 @@ pub(crate) struct ProfileByIdBody<'profile> {
     webauthn_credentials: Option<Vec<CredentialRow<'profile>>>,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 pub(crate) struct EmailBody<'profile> {
     id: String,
     address: &'profile str,
@@ -68,14 +69,14 @@ pub(crate) struct EmailBody<'profile> {
     identity: Option<IdentityBody<'profile>>,
 }
 
-#[derive(Clone, Serialize)]
+#[derive(Clone, Serialize, ToSchema)]
 struct IdentityBody<'profile> {
     id: &'profile str,
     provider: &'profile str,
     identity_id: String,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 struct MfaConfig {
     auth_app_set_up: bool,
     totp_enabled: bool,
@@ -83,14 +84,14 @@ struct MfaConfig {
 }
 
 /// The user name is an object in one operation and a text in the other.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 #[serde(untagged)]
 enum UsernameBody<'profile> {
     Text(&'profile str),
     Object { id: String, username: &'profile str, created_at: Rfc3339, updated_at: Rfc3339 },
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 struct MetadataBody {
     #[serde(skip_serializing_if = "Option::is_none")]
     public_metadata: Option<Map<String, Value>>,

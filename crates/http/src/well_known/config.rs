@@ -1,9 +1,12 @@
 //! `GET /.well-known/config` (contract 10.19).
 
+use crate::description::Description;
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 use actix_web::web::Data;
 use serde::Serialize;
+use serde_json::json;
+use utoipa::ToSchema;
 
 use crate::public::PublicApi;
 use crate::{ConfigurationDocument, answer};
@@ -13,7 +16,7 @@ pub(crate) async fn config(api: Data<PublicApi>) -> HttpResponse {
 }
 
 /// The document as it is sent.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 pub(crate) struct ConfigurationBody {
     password: Password,
     emails: Emails,
@@ -23,19 +26,19 @@ pub(crate) struct ConfigurationBody {
     use_enterprise: bool,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 struct Password {
     enabled: bool,
     min_password_length: u32,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 struct Emails {
     require_verification: bool,
     max_num_of_addresses: i64,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 struct Account {
     allow_deletion: bool,
     allow_signup: bool,
@@ -58,4 +61,18 @@ impl From<&ConfigurationDocument> for ConfigurationBody {
             use_enterprise: document.use_enterprise,
         }
     }
+}
+
+pub(crate) fn description() -> Description {
+    Description::new("get_config", "well-known", "How the server is configured").answers::<ConfigurationBody>(
+        200,
+        "What a client needs to know.",
+        json!({
+            "password": { "enabled": true, "min_password_length": 8 },
+            "emails": { "require_verification": true, "max_num_of_addresses": 5 },
+            "providers": null,
+            "account": { "allow_deletion": false, "allow_signup": true },
+            "use_enterprise": false,
+        }),
+    )
 }

@@ -1,7 +1,7 @@
 //! What everybody may know.
 
-mod config;
-mod jwks;
+pub(crate) mod config;
+pub(crate) mod jwks;
 
 pub(crate) use config::{ConfigurationBody, config};
 pub(crate) use jwks::jwks;
