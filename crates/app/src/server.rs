@@ -10,6 +10,7 @@ use inkan_domain::outbox::Mailer;
 use inkan_http::{
     AdminApi, Admission, Metrics, PublicApi, Readiness, ServerHandle, serve_admin, serve_public,
 };
+use inkan_token::{KeyRing, KeyRingError};
 use tokio::task::JoinHandle;
 
 use crate::background::{Background, OutboxGauge, register_gauges};
@@ -98,10 +99,10 @@ impl Server {
         overrides: Overrides,
     ) -> Result<Self, StartError> {
         keep_openssl();
-        database::check(configuration)?;
         let connected = Connected::new(configuration)?;
+        let keys = check_and_load(configuration, &connected)?;
         database::check_second_factors(configuration, &connected.database)?;
-        let adapters = Adapters::new(configuration, connected, overrides.mailer)?;
+        let adapters = Adapters::new(configuration, connected, keys, overrides.mailer)?;
         let metrics = Arc::new(Metrics::new(env!("CARGO_PKG_VERSION"))?);
         let gauge = Arc::new(OutboxGauge::default());
         register_gauges(&metrics, &adapters.database, &gauge)?;
@@ -203,6 +204,18 @@ impl Server {
             tracing::error!(%error, "the outbox could not be stopped");
         }
     }
+}
+
+/// Checks the database, and meanwhile reads the keys: what was read counts only when the check passes.
+fn check_and_load(
+    configuration: &Configuration,
+    connected: &Connected,
+) -> Result<Result<KeyRing, KeyRingError>, StartError> {
+    std::thread::scope(|scope| {
+        let loading = scope.spawn(|| connected.load_keys());
+        database::check(configuration)?;
+        loading.join().map_err(|_panic| StartError::Database("the signing keys cannot be read".to_owned()))
+    })
 }
 
 /// Password operations wait for their turn here and not in the places of all others.

@@ -77,10 +77,13 @@ impl Connected {
 
     /// Loads the signing keys after making those that are missing. Nothing is made while there are keys that
     /// the secrets do not open: the right secrets would not open what the wrong ones made.
-    fn keys(&self, configuration: &Configuration) -> Result<KeyRing, StartError> {
-        match self.load_keys() {
-            Ok(_) | Err(KeyRingError::Empty) => {}
-            Err(error) => return Err(error.into()),
+    fn keys(
+        &self,
+        configuration: &Configuration,
+        loaded: Result<KeyRing, KeyRingError>,
+    ) -> Result<KeyRing, StartError> {
+        if !matches!(loaded, Ok(_) | Err(KeyRingError::Empty)) {
+            return Ok(loaded?);
         }
         let ensure = EnsureSigningKeys {
             storage: Arc::new(self.database.clone()),
@@ -89,9 +92,10 @@ impl Connected {
             secrets: i32::try_from(self.secrets.len()).unwrap_or(i32::MAX),
         };
         let made = ensure.execute()?;
-        if made > 0 {
-            tracing::info!(made, "signing keys made");
+        if made == 0 {
+            return Ok(loaded?);
         }
+        tracing::info!(made, "signing keys made");
         Ok(self.load_keys()?)
     }
 
@@ -130,9 +134,10 @@ impl Adapters {
     pub(crate) fn new(
         configuration: &Configuration,
         connected: Connected,
+        loaded: Result<KeyRing, KeyRingError>,
         mailer: Option<Arc<dyn Mailer>>,
     ) -> Result<Self, StartError> {
-        let ring = Arc::new(connected.keys(configuration)?);
+        let ring = Arc::new(connected.keys(configuration, loaded)?);
         let tokens = JwtSessionTokens::new(Arc::clone(&ring), settings::token(configuration));
         let hasher = HmacCodeHasher::new(&connected.secrets)?;
         let Connected { clock, random, database, .. } = connected;
