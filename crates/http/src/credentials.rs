@@ -92,8 +92,10 @@ fn is_own_host(origin: &str, headers: &HeaderMap) -> bool {
 #[cfg(test)]
 mod tests {
     use actix_web::HttpRequest;
+    use actix_web::http::header::HeaderValue;
     use actix_web::test::TestRequest;
     use inkan_domain::session::Credentials;
+    use proptest::prelude::{ProptestConfig, any, prop, proptest};
 
     use super::{of_open_operation, of_protected_operation};
     use crate::CorsSettings;
@@ -168,5 +170,35 @@ mod tests {
     fn reading_is_never_cross_site() {
         let request = TestRequest::get().append_header(("sec-fetch-site", "cross-site")).to_http_request();
         assert!(!of_protected_operation(&request, "hanko", &allowed()).is_cross_site);
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
+        #[test]
+        fn no_header_makes_the_search_panic(
+            values in prop::collection::vec(prop::collection::vec(any::<u8>(), 0..48), 0..40)
+        ) {
+            let mut request = TestRequest::post();
+            for value in values.iter().filter_map(|value| HeaderValue::from_bytes(value).ok()) {
+                request = request.append_header(("authorization", value.clone()));
+                request = request.append_header(("origin", value.clone())).append_header(("host", value));
+            }
+            let request = request.to_http_request();
+            assert!(of_protected_operation(&request, "hanko", &allowed()).candidates.len() <= 20);
+            assert!(of_open_operation(&request, "hanko", &allowed()).candidates.len() <= 2);
+        }
+
+        #[test]
+        fn a_token_follows_the_word_in_any_case(word in "[bB][eE][aA][rR][eE][rR]", token in "[!-~]{1,64}") {
+            for blanks in ["", " ", "   "] {
+                assert_eq!(super::bearer_token(&format!("{word}{blanks}{token}")), Some(token.as_str()));
+            }
+        }
+
+        #[test]
+        fn no_text_makes_the_token_panic(text in any::<String>()) {
+            assert!(super::bearer_token(&text).is_none_or(|token| text.ends_with(token)));
+        }
     }
 }

@@ -1,5 +1,5 @@
 //! Every operation with each documented status, over the real routes with the fakes of the domain.
-#![expect(clippy::unwrap_used, clippy::panic, reason = "tests")]
+#![expect(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "tests")]
 
 mod support;
 
@@ -10,6 +10,7 @@ mod admin_create_user;
 mod admin_delete_user;
 mod answers;
 mod authentication;
+mod bad_input;
 mod bodies;
 mod cors;
 mod create_user;

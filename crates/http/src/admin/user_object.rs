@@ -180,3 +180,6 @@ impl<'profile> MetadataObject<'profile> {
         is_filled.then_some(object)
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -64,6 +64,7 @@ fn parse(entry: &str) -> Option<IpAddr> {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::{ProptestConfig, any, prop, proptest};
     use std::net::SocketAddr;
 
     use actix_web::http::header::{HeaderMap, HeaderName, HeaderValue};
@@ -165,5 +166,47 @@ mod tests {
         assert!(said(PROXY, "http, HTTPS"));
         assert!(!said(PROXY, "http"));
         assert!(!said("203.0.113.9:1", "https"));
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
+        #[test]
+        fn a_stranger_stays_itself_whatever_it_sends(
+            address in any::<std::net::IpAddr>(),
+            value in prop::collection::vec(any::<u8>(), 0..64),
+        ) {
+            let peer = SocketAddr::new(address, 1);
+            let mut headers = HeaderMap::new();
+            if let Ok(value) = HeaderValue::from_bytes(&value) {
+                headers.insert(HeaderName::from_static("x-forwarded-for"), value.clone());
+                headers.insert(HeaderName::from_static("x-real-ip"), value.clone());
+                headers.insert(HeaderName::from_static("x-forwarded-proto"), value);
+            }
+            let found = proxies().client_address(Some(peer), &headers);
+            if !proxies().contain(address.to_canonical()) {
+                assert_eq!(found, address.to_canonical());
+                assert!(!proxies().say_https(Some(peer), &headers));
+            }
+        }
+
+        #[test]
+        fn no_list_makes_the_search_panic(list in r"([0-9a-f:.\[\], ]|127\.0\.0\.1){0,64}") {
+            let mut headers = HeaderMap::new();
+            headers.insert(HeaderName::from_static("x-forwarded-for"), HeaderValue::from_str(&list).unwrap());
+            let peer: SocketAddr = PROXY.parse().unwrap();
+            let found = proxies().client_address(Some(peer), &headers);
+            let is_listed = list.split(',').any(|entry| super::parse(entry) == Some(found));
+            assert!(found == peer.ip() || is_listed);
+        }
+
+        #[test]
+        fn what_an_untrusted_proxy_adds_on_the_left_does_not_count(made_up in any::<std::net::IpAddr>()) {
+            let value = format!("{made_up}, 203.0.113.7, 10.0.0.2");
+            let mut headers = HeaderMap::new();
+            headers.insert(HeaderName::from_static("x-forwarded-for"), HeaderValue::from_str(&value).unwrap());
+            let peer: SocketAddr = PROXY.parse().unwrap();
+            assert_eq!(proxies().client_address(Some(peer), &headers).to_string(), "203.0.113.7");
+        }
     }
 }

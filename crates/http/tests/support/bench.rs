@@ -170,9 +170,13 @@ impl Bench {
 
     /// An account with a proven primary address.
     pub(crate) fn user(&self, number: u128) -> UserId {
-        let user_id = UserId::new(id(number));
+        self.user_with_id(UserId::new(id(number)), number + 1000)
+    }
+
+    /// The same with this id and this number of its address.
+    pub(crate) fn user_with_id(&self, user_id: UserId, address: u128) -> UserId {
         self.storage.with(|state| state.users.insert(user_id, moment(0)));
-        let address = self.email(number + 1000, Some(user_id));
+        let address = self.email(address, Some(user_id));
         self.storage.with(|state| state.emails.get_mut(&address).unwrap().is_primary = true);
         user_id
     }
