@@ -18,9 +18,19 @@ pub fn get(path: &str, headers: &str) -> Vec<u8> {
 /// The bytes of a request with a JSON body.
 #[must_use]
 pub fn post(path: &str, body: &str) -> Vec<u8> {
+    with_body("POST", path, "", body)
+}
+
+/// The bytes of a `PUT` with a JSON body; each further header line ends with CRLF.
+#[must_use]
+pub fn put(path: &str, headers: &str, body: &str) -> Vec<u8> {
+    with_body("PUT", path, headers, body)
+}
+
+fn with_body(method: &str, path: &str, headers: &str, body: &str) -> Vec<u8> {
     let length = body.len();
     format!(
-        "POST {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\n\
+        "{method} {path} HTTP/1.1\r\nHost: 127.0.0.1\r\n{headers}Content-Type: application/json\r\n\
          Content-Length: {length}\r\n\r\n{body}"
     )
     .into_bytes()

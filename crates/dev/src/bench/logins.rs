@@ -18,7 +18,8 @@ pub(super) fn initialize_requests(workshop: &Workshop, count: usize) -> Vec<Vec<
     accounts.map(|account| initialize_request(&account.user_id)).collect()
 }
 
-fn initialize_request(user_id: &str) -> Vec<u8> {
+/// `POST /passcode/login/initialize` for a user.
+pub(super) fn initialize_request(user_id: &str) -> Vec<u8> {
     post("/passcode/login/initialize", &format!(r#"{{"user_id":"{user_id}"}}"#))
 }
 
@@ -36,12 +37,16 @@ pub(super) fn finalize_requests(
     let opened = send_all(workshop, server, &requests)?;
     workshop.wait_for_mails(mails + requests.len())?;
     let finalize = |(place, answer): &(usize, Answer)| {
-        let id = member(&answer.body, "id")?;
-        let code = workshop.sink.code(&accounts.get(*place)?.address)?;
-        Some(post("/passcode/login/finalize", &format!(r#"{{"id":"{id}","code":"{code}"}}"#)))
+        finalize_request(answer, &workshop.sink.code(&accounts.get(*place)?.address)?)
     };
     let requests = opened.answers.iter().map(finalize).collect::<Option<Vec<_>>>();
     requests.ok_or_else(|| Failure::Bench("a passcode was answered in an unknown form".to_owned()))
+}
+
+/// The request that turns an opened passcode into a session.
+pub(super) fn finalize_request(opened: &Answer, code: &str) -> Option<Vec<u8>> {
+    let id = member(&opened.body, "id")?;
+    Some(post("/passcode/login/finalize", &format!(r#"{{"id":"{id}","code":"{code}"}}"#)))
 }
 
 /// Logs so many accounts in and returns their tokens; the server runs for this alone.
@@ -65,7 +70,7 @@ fn send_all(workshop: &Workshop, server: &Server, requests: &[Vec<u8>]) -> Resul
 }
 
 /// The text of a member of a JSON object that holds no escapes.
-fn member<'a>(json: &'a str, name: &str) -> Option<&'a str> {
+pub(super) fn member<'a>(json: &'a str, name: &str) -> Option<&'a str> {
     let (_, rest) = json.split_once(&format!("\"{name}\":\""))?;
     rest.split_once('"').map(|(value, _)| value)
 }

@@ -11,41 +11,46 @@ use super::{Options, database::Statement, logins, process};
 use crate::Failure;
 use crate::http_client::{bearer, get, once};
 
-/// Requests before the clock starts.
-const WARM_UP: usize = 100;
-/// Requests whose statements are counted.
-const COUNTED: usize = 200;
 /// Logins that are prepared for each second: more than a core can sign.
 const LOGINS_A_SECOND: usize = 1_000;
 const PATIENCE: Duration = Duration::from_secs(60);
+
+/// What operations need of accounts.
+pub(super) struct Prepared {
+    /// Of sessions.
+    pub(super) tokens: Vec<String>,
+    /// Password logins; none where no part needs them.
+    pub(super) passwords: Vec<Vec<u8>>,
+}
 
 /// Warms up, measures for the wanted time, then counts statements in a round of its own.
 pub(super) fn measure(
     workshop: &Workshop,
     server: &Server,
     operation: Operation,
-    tokens: &[String],
+    prepared: &Prepared,
     options: &Options,
 ) -> Result<OperationReport, Failure> {
     let time = Duration::from_secs(options.seconds);
-    let requests = requests(workshop, server, operation, tokens, time)?;
+    let requests = requests(workshop, server, operation, prepared, time)?;
     let (warm_up, counted, measured) = match operation {
         // Each code works once.
         Operation::Finalize => {
-            let (warm_up, rest) = requests.split_at(requests.len().min(WARM_UP));
-            let (counted, measured) = rest.split_at(rest.len().min(2 * COUNTED));
+            let (warm_up, rest) = requests.split_at(requests.len().min(operation.warm_up()));
+            let (counted, measured) = rest.split_at(rest.len().min(2 * operation.counted()));
             (warm_up, counted, measured)
         }
         _ => (&requests[..], &requests[..], &requests[..]),
     };
-    let stage = Stage { workshop, server, operation, connections: usize::from(options.connections) };
+    let connections = usize::from(options.connections).min(operation.most_connections());
+    let stage = Stage { workshop, server, operation, connections };
     stage.check(&requests)?;
-    stage.send(warm_up, WARM_UP, PATIENCE)?;
+    stage.send(warm_up, operation.warm_up(), PATIENCE)?;
     let most = if operation == Operation::Finalize { measured.len() } else { usize::MAX };
     let mut report = stage.send(measured, most, time)?;
     if workshop.database.has_statements {
         report.statements = stage.count_statements(counted)?;
-        report.counted = COUNTED;
+        report.counted = operation.counted();
     }
     Ok(report)
 }
@@ -54,20 +59,22 @@ fn requests(
     workshop: &Workshop,
     server: &Server,
     operation: Operation,
-    tokens: &[String],
+    prepared: &Prepared,
     time: Duration,
 ) -> Result<Vec<Vec<u8>>, Failure> {
-    let with_tokens = |path| tokens.iter().map(|token| get(path, &bearer(token))).collect();
+    let with_tokens = |path| prepared.tokens.iter().map(|token| get(path, &bearer(token))).collect();
     Ok(match operation {
         Operation::Initialize => logins::initialize_requests(workshop, workshop.accounts()),
         Operation::Finalize => {
             let seconds = usize::try_from(time.as_secs()).unwrap_or(usize::MAX);
-            let count = LOGINS_A_SECOND.saturating_mul(seconds) + WARM_UP + 2 * COUNTED;
+            let count =
+                LOGINS_A_SECOND.saturating_mul(seconds) + operation.warm_up() + 2 * operation.counted();
             logins::finalize_requests(workshop, server, count)?
         }
         Operation::Validate => with_tokens("/sessions/validate"),
         Operation::Me => with_tokens("/me"),
         Operation::Jwks => vec![get("/.well-known/jwks.json", "")],
+        Operation::Password => prepared.passwords.clone(),
     })
 }
 
@@ -130,9 +137,9 @@ impl Stage<'_> {
             _ => (requests, requests),
         };
         database.count(true)?;
-        self.send(first, COUNTED, PATIENCE)?;
+        self.send(first, self.operation.counted(), PATIENCE)?;
         database.reset_counts()?;
-        self.send(second, COUNTED, PATIENCE)?;
+        self.send(second, self.operation.counted(), PATIENCE)?;
         let statements = database.counts()?;
         database.count(false)?;
         Ok(statements)

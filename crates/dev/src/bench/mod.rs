@@ -1,6 +1,7 @@
 //! `inkan-dev bench`: measures the release binary over a private PostgreSQL on this machine.
 
 mod accounts;
+mod beside;
 mod burst;
 mod database;
 mod interrupt;
@@ -9,13 +10,18 @@ mod load;
 mod logins;
 mod machine;
 mod measure;
+mod mixed;
 mod operation;
+mod passwords;
 mod process;
 mod report;
+mod schedule;
 mod server;
 mod smtp_sink;
+mod spread;
 mod startup;
 mod table;
+mod tally;
 mod workshop;
 
 use std::path::PathBuf;
@@ -23,8 +29,10 @@ use std::path::PathBuf;
 use clap::ValueEnum;
 
 use crate::Failure;
+use measure::Prepared;
 use operation::Operation;
-use report::Report;
+use report::{OperationReport, Report};
+use server::Server;
 use workshop::Workshop;
 
 /// What can be measured alone.
@@ -46,6 +54,12 @@ pub(crate) enum Part {
     Memory,
     /// 256 finalizes at once.
     Burst,
+    /// `POST /password/login` at bcrypt cost 12, over 4 connections at most.
+    Password,
+    /// Latency of initialize, alone and while 50 password logins are under way.
+    Beside,
+    /// Clients that arrive at a fixed rate: 70 % validate, 20 % me, 8 % passcode logins, 2 % sign-ups.
+    Mixed,
 }
 
 /// What to measure, and how long.
@@ -57,6 +71,9 @@ pub(crate) struct Options {
     /// Connections that each wait for an answer before they ask again.
     #[arg(long, default_value_t = 16, value_parser = clap::value_parser!(u16).range(1..=1024))]
     pub(crate) connections: u16,
+    /// Arrivals a second of the part mixed [default: half of what finalize reached, 150 without it].
+    #[arg(long, value_parser = clap::value_parser!(u32).range(1..=10_000))]
+    pub(crate) rate: Option<u32>,
     /// Accounts in the database beforehand.
     #[arg(long, default_value_t = 10_000, value_parser = clap::value_parser!(u32).range(1000..=5_000_000))]
     pub(crate) users: u32,
@@ -114,16 +131,40 @@ fn measure_all(workshop: &Workshop, options: &Options) -> Result<Report, Failure
     if options.wants(Part::Memory) {
         report.memory = Some(startup::memory(workshop, &server, &tokens)?);
     }
+    let needs_passwords = options.wants(Part::Password) || options.wants(Part::Beside);
+    let passwords = if needs_passwords { passwords::login_requests(workshop, &server)? } else { Vec::new() };
+    let prepared = Prepared { tokens, passwords };
     for operation in Operation::ALL.into_iter().filter(|operation| options.wants(operation.part())) {
         say(operation.name());
-        report.operations.push(measure::measure(workshop, &server, operation, &tokens, options)?);
+        report.operations.push(measure::measure(workshop, &server, operation, &prepared, options)?);
     }
     if options.wants(Part::Burst) {
         report.burst = Some(burst::measure(workshop, &server)?);
     }
+    measure_together(workshop, &server, &prepared, options, &mut report)?;
     if let Some(memory) = &mut report.memory {
         memory.after = process::resident_bytes(server.pid())?;
     }
     server.stop()?;
     Ok(report)
+}
+
+/// The parts in which different requests meet.
+fn measure_together(
+    workshop: &Workshop,
+    server: &Server,
+    prepared: &Prepared,
+    options: &Options,
+    report: &mut Report,
+) -> Result<(), Failure> {
+    if options.wants(Part::Beside) {
+        report.beside = Some(beside::measure(workshop, server, &prepared.passwords, options)?);
+    }
+    if options.wants(Part::Mixed) {
+        let finalize = report.operations.iter().find(|it| it.operation == Operation::Finalize);
+        let reached = finalize.map_or(mixed::RATE, OperationReport::half_rate);
+        let rate = options.rate.unwrap_or(reached);
+        report.mixed = Some(mixed::measure(workshop, server, &prepared.tokens, rate, options)?);
+    }
+    Ok(())
 }

@@ -6,9 +6,11 @@ use std::time::Duration;
 use serde_json::{Value, json};
 
 use super::Options;
+use super::beside::Beside;
 use super::database::Statement;
 use super::machine::Machine;
 use super::operation::Operation;
+use super::tally::Mixed;
 
 /// CPU time.
 pub(super) struct Spent {
@@ -55,6 +57,13 @@ pub(super) struct OperationReport {
 impl OperationReport {
     pub(super) fn per_second(&self) -> f64 {
         number(self.requests) / self.elapsed.as_secs_f64().max(f64::MIN_POSITIVE)
+    }
+
+    /// Half of the reached requests a second, one at least.
+    pub(super) fn half_rate(&self) -> u32 {
+        let twice = self.elapsed.as_nanos().saturating_mul(2).max(1);
+        let requests = u128::try_from(self.requests).unwrap_or(u128::MAX);
+        u32::try_from(requests.saturating_mul(1_000_000_000) / twice).unwrap_or(u32::MAX).max(1)
     }
 
     /// CPU milliseconds of the server a request.
@@ -108,6 +117,8 @@ pub(super) struct Report {
     pub(super) start: Option<Duration>,
     pub(super) memory: Option<Memory>,
     pub(super) burst: Option<Burst>,
+    pub(super) beside: Option<Beside>,
+    pub(super) mixed: Option<Mixed>,
 }
 
 impl Report {
@@ -121,6 +132,8 @@ impl Report {
             start: None,
             memory: None,
             burst: None,
+            beside: None,
+            mixed: None,
         }
     }
 
@@ -141,6 +154,8 @@ impl Report {
                 "statuses": it.statuses.iter().map(|(status, count)| json!([status, count])).collect::<Vec<_>>(),
                 "unanswered": it.unanswered,
             })),
+            "beside": self.beside.as_ref().map(Beside::to_json),
+            "mixed": self.mixed.as_ref().map(Mixed::to_json),
         })
     }
 }
@@ -212,6 +227,12 @@ mod tests {
     }
 
     #[test]
+    fn half_of_what_was_reached_is_a_whole_number_above_zero() {
+        assert_eq!(a_report().half_rate(), 250);
+        assert_eq!(OperationReport { requests: 0, ..a_report() }.half_rate(), 1);
+    }
+
+    #[test]
     fn what_was_not_measured_is_null() {
         let report = Report {
             machine: Machine { cores: 2, signature_ms: None },
@@ -222,9 +243,12 @@ mod tests {
             start: None,
             memory: None,
             burst: None,
+            beside: None,
+            mixed: None,
         };
         let json = report.to_json();
         assert!(json["start_ms"].is_null() && json["burst"].is_null() && json["resident_bytes"].is_null());
+        assert!(json["beside"].is_null() && json["mixed"].is_null());
         assert_eq!(json["operations"][0]["name"], "validate");
         assert_eq!(json["operations"][0]["p50_ms"], 1.5);
     }

@@ -64,6 +64,19 @@ impl SmtpSink {
         self.lock().codes.get(address).cloned()
     }
 
+    /// Forgets the code of an address, so that the next one is new.
+    pub(super) fn forget(&self, address: &str) {
+        self.lock().codes.remove(address);
+    }
+
+    /// The code of an address, as soon as there is one; `None` when that takes longer than this.
+    pub(super) fn wait_for_code(&self, address: &str, patience: Duration) -> Option<String> {
+        let has_none = |received: &mut Received| !received.codes.contains_key(address);
+        let waited = self.shared.arrived.wait_timeout_while(self.lock(), patience, has_none);
+        let (received, _) = waited.unwrap_or_else(PoisonError::into_inner);
+        received.codes.get(address).cloned()
+    }
+
     fn lock(&self) -> MutexGuard<'_, Received> {
         self.shared.received.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -152,6 +165,9 @@ mod tests {
         assert!(!sink.wait_for(2, Duration::ZERO));
         assert_eq!(sink.code("ada@x.test").as_deref(), Some("000042"));
         assert_eq!(sink.code("eve@x.test"), None);
+        assert_eq!(sink.wait_for_code("ada@x.test", Duration::ZERO).as_deref(), Some("000042"));
+        sink.forget("ada@x.test");
+        assert_eq!(sink.wait_for_code("ada@x.test", Duration::ZERO), None);
     }
 
     #[test]

@@ -1,8 +1,12 @@
 //! The report for people.
 
+use std::collections::BTreeMap;
 use std::io::{self, Write};
 
+use super::beside::{Beside, PASSWORD_LOGINS};
 use super::report::{OperationReport, Report, milliseconds};
+use super::spread::Spread;
+use super::tally::Mixed;
 
 /// Targets of the other measurements.
 const START_MS: f64 = 50.0;
@@ -52,6 +56,12 @@ pub(super) fn print(report: &Report, with_statements: bool) -> io::Result<()> {
     }
     writeln!(out)?;
     others(&mut out, report)?;
+    if let Some(it) = &report.beside {
+        beside(&mut out, it)?;
+    }
+    if let Some(it) = &report.mixed {
+        mixed(&mut out, it)?;
+    }
     if with_statements {
         for operation in &report.operations {
             statements(&mut out, operation)?;
@@ -63,14 +73,14 @@ pub(super) fn print(report: &Report, with_statements: bool) -> io::Result<()> {
 fn row(report: &OperationReport) -> String {
     let (server, database) = (report.server_ms(), report.database_ms());
     let statements = report.statements_each().map_or("n/a".to_owned(), |it| format!("{it:.1}"));
+    let target = report.operation.target_ms().map_or("none".to_owned(), |it| format!("{it:.2}"));
     format!(
-        "{:<11}{:>9.0}{:>9.2}{:>9.2}{server:>12.3}{database:>12.3}{:>9.3}{:>9.2}{statements:>12}{:>8.2}",
+        "{:<11}{:>9.0}{:>9.2}{:>9.2}{server:>12.3}{database:>12.3}{:>9.3}{target:>9}{statements:>12}{:>8.2}",
         report.operation.name(),
         report.per_second(),
         milliseconds(report.p50),
         milliseconds(report.p99),
         server + database,
-        report.operation.target_ms(),
         report.busy_with_others(),
     )
 }
@@ -95,17 +105,56 @@ fn others(out: &mut impl Write, report: &Report) -> io::Result<()> {
         line(out, "resident, at the end", &mebibytes(memory.after), "none")?;
     }
     if let Some(burst) = &report.burst {
-        let statuses: Vec<String> =
-            burst.statuses.iter().map(|(status, count)| format!("{count} × {status}")).collect();
         let answered = format!(
             "{:.0} ms ({}, {} unanswered)",
             milliseconds(burst.elapsed),
-            statuses.join(", "),
+            statuses(&burst.statuses),
             burst.unanswered
         );
         line(out, "256 finalizes at once", &answered, &format!("{BURST_MS} ms"))?;
     }
     Ok(())
+}
+
+fn beside(out: &mut impl Write, report: &Beside) -> io::Result<()> {
+    heading(out, "initialize, one at a time")?;
+    writeln!(out, "{}", spread("alone", &report.alone))?;
+    writeln!(out, "{}", spread("beside", &report.accompanied))?;
+    let statuses = statuses(&report.password_statuses);
+    writeln!(out, "beside: {PASSWORD_LOGINS} password logins at once ({statuses})")
+}
+
+fn mixed(out: &mut impl Write, report: &Mixed) -> io::Result<()> {
+    heading(out, "mixed")?;
+    for (kind, it) in &report.kinds {
+        writeln!(out, "{}", spread(kind.name(), it))?;
+    }
+    writeln!(out, "{}", spread("all", &report.all))?;
+    writeln!(
+        out,
+        "{} arrivals a second, timed from when they were due; {} never begun",
+        report.rate, report.never_begun
+    )
+}
+
+fn heading(out: &mut impl Write, what: &str) -> io::Result<()> {
+    writeln!(out, "\n{what:<28}{:>9}{:>9}{:>9}{:>9}{:>9}", "requests", "errors", "p50 ms", "p99 ms", "max ms")
+}
+
+fn spread(what: &str, spread: &Spread) -> String {
+    format!(
+        "{what:<28}{:>9}{:>9}{:>9.2}{:>9.2}{:>9.2}",
+        spread.requests,
+        spread.errors,
+        milliseconds(spread.p50),
+        milliseconds(spread.p99),
+        milliseconds(spread.max),
+    )
+}
+
+fn statuses(counts: &BTreeMap<u16, usize>) -> String {
+    let counts: Vec<String> = counts.iter().map(|(status, count)| format!("{count} × {status}")).collect();
+    counts.join(", ")
 }
 
 fn line(out: &mut impl Write, what: &str, measured: &str, target: &str) -> io::Result<()> {
@@ -128,7 +177,25 @@ fn statements(out: &mut impl Write, report: &OperationReport) -> io::Result<()> 
 
 #[cfg(test)]
 mod tests {
-    use super::mebibytes;
+    use std::collections::BTreeMap;
+    use std::time::Duration;
+
+    use super::{Spread, mebibytes, spread, statuses};
+
+    #[test]
+    fn a_row_tells_requests_errors_and_times() {
+        let milliseconds = Duration::from_millis;
+        let row = Spread {
+            requests: 99,
+            errors: 1,
+            p50: milliseconds(2),
+            p99: milliseconds(30),
+            max: milliseconds(41),
+        };
+        let row = spread("me", &row);
+        assert_eq!(row.split_whitespace().collect::<Vec<_>>(), ["me", "99", "1", "2.00", "30.00", "41.00"]);
+        assert_eq!(statuses(&BTreeMap::from([(200, 7), (503, 1)])), "7 × 200, 1 × 503");
+    }
 
     #[test]
     fn memory_is_told_to_a_tenth() {

@@ -136,6 +136,7 @@ fn configuration_file(
          secrets: {{keys: [\"a secret of the bench alone\"]}}\n\
          session: {{enable_auth_token_header: true}}\n\
          email_delivery: {{smtp: {{host: \"{host}\", port: \"{port}\", tls: \"off\"}}}}\n\
+         password: {{bcrypt_cost: 12}}\n\
          rate_limiter: {{enabled: false}}\n\
          audit_log: {{console_output: {{enabled: {audit_log}}}, storage: {{enabled: {audit_log}}}}}\n"
     )
