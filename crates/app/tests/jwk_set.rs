@@ -6,7 +6,7 @@ use jsonwebtoken::jwk::JwkSet;
 use jsonwebtoken::{Algorithm, DecodingKey, Validation, decode, decode_header};
 use serde_json::{Value, json};
 
-use crate::support::{Client, RunningServer, log_in, number};
+use crate::support::{Client, RunningServer, log_in, migrated, number};
 
 /// The claims of a token, as a service sees them that fetches the JWK Set and trusts nothing else.
 fn verified(jwk_set: Client, token: &str) -> Result<Value, jsonwebtoken::errors::Error> {
@@ -53,7 +53,7 @@ fn the_jwk_set_may_be_kept_for_ten_minutes_and_holds_no_private_part() {
 
 #[test]
 fn each_secret_has_one_key() {
-    let server = RunningServer::start_with(|settings| {
+    let server = RunningServer::start_on(migrated(), |settings| {
         settings.with("SECRETS_KEYS", "the-newer-secret,the-older-secret")
     });
     assert_eq!(number(&server.database, "SELECT count(*) FROM jwks"), 2);

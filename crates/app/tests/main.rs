@@ -3,16 +3,24 @@
 
 mod support;
 
+mod admin;
+mod cleanup;
 mod commands;
 mod crash;
+mod doctor;
+mod emails;
+mod going_back;
 mod jwk_set;
 mod listeners;
 mod login;
 mod logs;
 mod mail_outage;
 mod migrate;
+mod passwords;
 mod races;
 mod readiness;
 mod replicas;
 mod shutdown;
 mod start_refusals;
+mod tokens;
+mod webhooks;

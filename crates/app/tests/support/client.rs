@@ -37,4 +37,14 @@ impl Client {
     pub(crate) fn post(self, path: &str, body: &Value) -> Answer {
         self.call("POST", path).json(body).send()
     }
+
+    #[track_caller]
+    pub(crate) fn post_as(self, token: &str, path: &str, body: &Value) -> Answer {
+        self.call("POST", path).bearer(token).json(body).send()
+    }
+
+    #[track_caller]
+    pub(crate) fn delete_as(self, token: &str, path: &str) -> Answer {
+        self.call("DELETE", path).bearer(token).send()
+    }
 }

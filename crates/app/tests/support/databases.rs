@@ -4,7 +4,7 @@ use std::sync::OnceLock;
 
 use inkan_postgres::{TestDatabase, run_sql, test_server};
 
-use super::Settings;
+use super::{Program, Settings};
 
 /// A database with nothing in it.
 pub(crate) fn empty() -> TestDatabase {
@@ -28,6 +28,36 @@ pub(crate) fn migrated() -> TestDatabase {
     });
     test_server().database_from(template.name())
 }
+
+/// A migrated database whose signing key a server with the usual secret has made already.
+pub(crate) fn with_key() -> TestDatabase {
+    static TEMPLATE: OnceLock<TestDatabase> = OnceLock::new();
+    let template = TEMPLATE.get_or_init(|| {
+        let database = migrated();
+        drop(Program::serve(&Settings::new(&database)));
+        database
+    });
+    test_server().database_from(template.name())
+}
+
+/// A database that the reference filled, as it was left; its secrets are [`REFERENCE_SECRETS`].
+pub(crate) fn reference() -> TestDatabase {
+    static TEMPLATE: OnceLock<TestDatabase> = OnceLock::new();
+    let template = TEMPLATE.get_or_init(|| {
+        let database = empty();
+        for file in ["schema-v2.7.0.sql", "takeover/data.sql"] {
+            sql(&database, &format!(r"\i {CONFORMANCE}/{file}"));
+        }
+        database
+    });
+    test_server().database_from(template.name())
+}
+
+/// The contract and what belongs to it.
+pub(crate) const CONFORMANCE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../conformance");
+
+/// The secrets of [`reference`], the newest first.
+pub(crate) const REFERENCE_SECRETS: &str = "takeover-second-secret-für-2026,takeover-first-secret-2025";
 
 /// Runs statements; the rows come one a line.
 #[track_caller]

@@ -61,7 +61,35 @@ pub(crate) fn log_in(client: Client, inbox: &dyn Inbox, address: &str) -> Login 
     Login { account, token }
 }
 
+impl Login {
+    /// Adds an address by a passcode; its id.
+    #[track_caller]
+    pub(crate) fn add_email(&self, client: Client, inbox: &dyn Inbox, address: &str) -> String {
+        let asked = client.post_as(&self.token, "/emails", &json!({ "address": address })).expect(200);
+        let email_id = asked.text("id");
+        let body = json!({ "user_id": self.account.user_id, "email_id": email_id });
+        let passcode =
+            client.post_as(&self.token, "/passcode/login/initialize", &body).expect(200).text("id");
+        let body = json!({ "id": passcode, "code": inbox.code_for(address) });
+        client.post_as(&self.token, "/passcode/login/finalize", &body).expect(200);
+        email_id
+    }
+
+    /// Sets a password.
+    #[track_caller]
+    pub(crate) fn set_password(&self, client: Client, password: &str) -> Answer {
+        let body = json!({ "user_id": self.account.user_id, "password": password });
+        client.call("PUT", "/password").bearer(&self.token).json(&body).send()
+    }
+}
+
 impl Client {
+    /// Logs in with a password.
+    #[track_caller]
+    pub(crate) fn log_in_with_password(self, user_id: &str, password: &str) -> Answer {
+        self.post("/password/login", &json!({ "user_id": user_id, "password": password }))
+    }
+
     /// Hands a code in.
     #[track_caller]
     pub(crate) fn finalize(self, passcode: &str, code: &str) -> Answer {

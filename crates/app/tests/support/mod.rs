@@ -2,6 +2,7 @@
 
 mod answer;
 mod call;
+mod catalog;
 mod client;
 mod command;
 mod databases;
@@ -16,11 +17,14 @@ mod smtp_sink;
 mod table_lock;
 
 pub(crate) use answer::Answer;
+pub(crate) use catalog::{contents, shape};
 pub(crate) use client::Client;
 pub(crate) use command::{Outcome, run, run_with};
-pub(crate) use databases::{empty, foreign, migrated, number, sql};
+pub(crate) use databases::{
+    CONFORMANCE, REFERENCE_SECRETS, empty, foreign, migrated, number, reference, sql, with_key,
+};
 pub(crate) use deadline::{PATIENCE, eventually};
-pub(crate) use journey::{Inbox, at_once, log_in, sign_up};
+pub(crate) use journey::{Inbox, Login, at_once, log_in, sign_up};
 pub(crate) use mailbox::Mailbox;
 pub(crate) use program::Program;
 pub(crate) use running_server::RunningServer;

@@ -8,14 +8,19 @@ use inkan_postgres::TestDatabase;
 use tokio::runtime::Builder;
 use tokio::sync::oneshot;
 
-use super::{Client, Mailbox, Settings, migrated};
+use super::{Client, Mailbox, Settings, with_key};
 
 /// Serves on free ports until it is dropped.
 pub(crate) struct RunningServer {
+    running: Running,
     pub(crate) public: Client,
     pub(crate) admin: Client,
     pub(crate) mailbox: Arc<Mailbox>,
     pub(crate) database: TestDatabase,
+}
+
+/// The thread that serves; ended when dropped.
+struct Running {
     stop: Option<oneshot::Sender<()>>,
     thread: Option<JoinHandle<()>>,
 }
@@ -26,9 +31,13 @@ impl RunningServer {
         Self::start_with(|settings| settings)
     }
 
-    /// With settings that are changed first.
+    /// With settings that are changed first; the secret stays.
     pub(crate) fn start_with(change: impl FnOnce(Settings) -> Settings) -> Self {
-        let database = migrated();
+        Self::start_on(with_key(), change)
+    }
+
+    /// On this database.
+    pub(crate) fn start_on(database: TestDatabase, change: impl FnOnce(Settings) -> Settings) -> Self {
         let settings = change(Settings::new(&database));
         let mailbox = Arc::<Mailbox>::default();
         let overrides = Overrides { mailer: Some(Arc::clone(&mailbox) as _) };
@@ -52,14 +61,19 @@ impl RunningServer {
             public: Client::new(public),
             admin: Client::new(admin),
             mailbox,
+            running: Running { stop: Some(stop), thread: Some(thread) },
             database,
-            stop: Some(stop),
-            thread: Some(thread),
         }
+    }
+
+    /// Ends it in order; the database stays.
+    pub(crate) fn stop(self) -> TestDatabase {
+        drop(self.running);
+        self.database
     }
 }
 
-impl Drop for RunningServer {
+impl Drop for Running {
     fn drop(&mut self) {
         drop(self.stop.take());
         if let Some(thread) = self.thread.take() {

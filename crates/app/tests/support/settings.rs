@@ -48,6 +48,13 @@ email_delivery: {{ smtp: {{ host: 127.0.0.1, tls: "off" }} }}
         self
     }
 
+    /// Further keys that are in no section of the file yet; some have no variable.
+    pub(crate) fn append(self, yaml: &str) -> Self {
+        let text = std::fs::read_to_string(self.file()).unwrap();
+        std::fs::write(self.file(), format!("{text}{yaml}\n")).unwrap();
+        self
+    }
+
     /// The configuration file.
     pub(crate) fn file(&self) -> PathBuf {
         self.folder.path().join("config.yaml")
