@@ -92,11 +92,17 @@ impl Connected {
             secrets: i32::try_from(self.secrets.len()).unwrap_or(i32::MAX),
         };
         let made = ensure.execute()?;
-        if made == 0 {
-            return Ok(loaded?);
+        if made > 0 {
+            tracing::info!(made, "signing keys made");
         }
-        tracing::info!(made, "signing keys made");
-        Ok(self.load_keys()?)
+        match loaded {
+            Ok(ring) if made == 0 => {
+                // Another process may have made keys since the ring was read.
+                ring.refresh();
+                Ok(ring)
+            }
+            _ => Ok(self.load_keys()?),
+        }
     }
 
     /// Loads the signing keys as they are.
