@@ -104,7 +104,7 @@ fn rows(database: &TestDatabase) -> Vec<i64> {
 
 /// It worked; what it said on standard error.
 #[track_caller]
-fn said(outcome: Outcome) -> Vec<String> {
+fn said(outcome: &Outcome) -> Vec<String> {
     assert_eq!((outcome.code, outcome.output.as_str()), (Some(0), ""), "{outcome:?}");
     outcome.errors.lines().map(str::to_owned).collect()
 }
@@ -113,7 +113,7 @@ fn said(outcome: Outcome) -> Vec<String> {
 fn a_dry_run_counts_and_removes_nothing() {
     let database = migrated();
     fill(&database);
-    let said = said(run_with(&Settings::new(&database), &["cleanup"]));
+    let said = said(&run_with(&Settings::new(&database), &["cleanup"]));
     let names = TABLES.map(|(table, ..)| table).join(", ");
     assert_eq!(said[0], format!("Cleaning up table(s): {names}..."));
     let counted: Vec<_> = TABLES.iter().map(|(table, ..)| format!("Would delete 2 {table}.")).collect();
@@ -128,12 +128,12 @@ fn what_has_ended_is_removed_from_every_table() {
     let database = migrated();
     fill(&database);
     let settings = Settings::new(&database);
-    let first = said(run_with(&settings, &["cleanup", "--run"]));
+    let first = said(&run_with(&settings, &["cleanup", "--run"]));
     assert_eq!(rows(&database), [1; 11]);
     for (table, ..) in TABLES {
         assert!(first.contains(&format!("Deleted 2 {table} in total.")), "{first:#?}");
     }
-    let second = said(run_with(&settings, &["cleanup", "--run"]));
+    let second = said(&run_with(&settings, &["cleanup", "--run"]));
     assert_eq!((second.len(), rows(&database)), (2, vec![1; 11]), "{second:#?}");
 }
 
@@ -142,7 +142,7 @@ fn named_tables_are_cleaned_in_batches_and_others_left_alone() {
     let database = migrated();
     fill(&database);
     let arguments = ["cleanup", "--run", "-t", "flows,audit_logs", "-s", "1"];
-    let said = said(run_with(&Settings::new(&database), &arguments));
+    let said = said(&run_with(&Settings::new(&database), &arguments));
     let wanted = [
         "Cleaning up table(s): flows, audit_logs...",
         "Deleted 1 flows in total.",
@@ -160,10 +160,10 @@ fn the_retention_of_the_audit_log_is_that_of_the_configuration() {
     let database = migrated();
     fill(&database);
     let settings = Settings::new(&database).with("AUDIT_LOG_RETENTION", "721h");
-    said(run_with(&settings, &["cleanup", "--run", "-t", "audit_logs"]));
+    said(&run_with(&settings, &["cleanup", "--run", "-t", "audit_logs"]));
     assert_eq!(rows(&database)[0], 3);
     let settings = Settings::new(&database).with("AUDIT_LOG_RETENTION", "719h");
-    said(run_with(&settings, &["cleanup", "--run", "-t", "audit_logs"]));
+    said(&run_with(&settings, &["cleanup", "--run", "-t", "audit_logs"]));
     assert_eq!(rows(&database)[0], 0);
 }
 

@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use serde_json::{Value, json};
 
 use crate::support::{
-    CONFORMANCE, Client, REFERENCE_SECRETS, RunningServer, Settings, log_in, migrated, number, reference,
-    run_with, shape, sign_up, sql,
+    CONFORMANCE, Client, Inbox, REFERENCE_SECRETS, RunningServer, Settings, log_in, migrated, number,
+    reference, run_with, shape, sign_up, sql,
 };
 
 /// An account of the reference, with a session that it opened and a password.
@@ -17,13 +17,16 @@ struct Old {
 }
 
 fn old_account() -> Old {
-    let text = std::fs::read_to_string(format!("{CONFORMANCE}/takeover/expected.json")).unwrap();
-    let expected: Value = serde_json::from_str(&text).unwrap();
-    let users = expected["users"].as_array().unwrap();
-    let old = users.iter().find(|user| user["label"] == "old-key-password").unwrap();
-    let token = old["tokens"].as_array().unwrap().iter().find(|token| token["state"] == "live").unwrap();
-    let text = |value: &Value| value.as_str().unwrap().to_owned();
-    Old { user_id: text(&old["id"]), token: text(&token["token"]), password: text(&old["password"]) }
+    let expected = std::fs::read_to_string(format!("{CONFORMANCE}/takeover/expected.json")).unwrap();
+    let expected: Value = serde_json::from_str(&expected).unwrap();
+    let found = |list: &Value, member: &str, text: &str| {
+        let mut entries = list.as_array().unwrap().iter();
+        entries.find(|entry| entry.get(member).is_some_and(|found| found == text)).unwrap().clone()
+    };
+    let text = |object: &Value, member: &str| object.get(member).unwrap().as_str().unwrap().to_owned();
+    let old = found(expected.get("users").unwrap(), "label", "old-key-password");
+    let live = found(old.get("tokens").unwrap(), "state", "live");
+    Old { user_id: text(&old, "id"), token: text(&live, "token"), password: text(&old, "password") }
 }
 
 /// Everything that people do.
@@ -46,16 +49,15 @@ fn a_day(server: &RunningServer) {
 }
 
 /// Who was there before goes on without a new login, and then logs in anew.
-fn old_people(client: Client, inbox: &crate::support::Mailbox) {
+fn old_people(client: Client, inbox: &dyn Inbox) {
     let old = old_account();
-    let me = client.get_as(&old.token, "/me").expect(200).json();
-    assert_eq!(me["user_id"], json!(old.user_id));
+    let me = client.get_as(&old.token, "/me").expect(200);
+    assert_eq!(me.text("user_id"), old.user_id);
     client.log_in_with_password(&old.user_id, &old.password).expect(200);
-    let address = me["emails"][0]["address"].as_str().unwrap();
+    let address = me.json().pointer("/emails/0/address").and_then(Value::as_str).unwrap().to_owned();
     let ask = client.post("/passcode/login/initialize", &json!({ "user_id": old.user_id }));
     let passcode = ask.expect(200).text("id");
-    use crate::support::Inbox as _;
-    client.finalize(&passcode, &inbox.code_for(address)).expect(200);
+    client.finalize(&passcode, &inbox.code_for(&address)).expect(200);
 }
 
 fn settings_of_reference(settings: Settings) -> Settings {
@@ -86,8 +88,11 @@ fn the_schema_of_the_reference_outlives_a_take_over_and_a_day_of_work() {
     assert!(added.iter().all(|fact| fact.starts_with("index|") && is_ours(fact)), "{added:#?}");
     let schemas = "SELECT string_agg(nspname, ' ' ORDER BY nspname) FROM pg_namespace WHERE oid >= 16384";
     assert_eq!(sql(&server.database, schemas), "inkan");
-    let keys = "SELECT count(*) FROM jwks";
-    assert_eq!(number(&server.database, keys), 2, "no key was made beside those of the reference");
+    assert_eq!(
+        number(&server.database, "SELECT count(*) FROM jwks"),
+        2,
+        "no key was made beside those of the reference"
+    );
 }
 
 #[test]

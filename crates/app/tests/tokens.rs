@@ -4,13 +4,14 @@ use serde_json::json;
 
 use crate::support::{Answer, Login, RunningServer, at_once, log_in, number, sql};
 
-/// A server, an account on it, and the statements that put its tokens in.
-fn server_with_tokens() -> (RunningServer, Login) {
+/// A server and an account on it.
+fn server_with_account() -> (RunningServer, Login) {
     let server = RunningServer::start_with(|settings| settings.with("AUDIT_LOG_STORAGE_ENABLED", "true"));
     let login = log_in(server.public, server.mailbox.as_ref(), "provided@x.test");
     (server, login)
 }
 
+/// Puts a token in that ends in so many minutes, with further columns and their values.
 fn put(server: &RunningServer, login: &Login, value: &str, minutes: i32, columns: &str, values: &str) {
     let user = &login.account.user_id;
     sql(
@@ -33,7 +34,7 @@ fn left(server: &RunningServer) -> String {
 
 #[test]
 fn a_token_is_exchanged_for_a_session_once() {
-    let (server, login) = server_with_tokens();
+    let (server, login) = server_with_account();
     put(&server, &login, "one-time", 1, "", "");
     let answer = exchange(&server, "one-time").expect(200);
     assert_eq!(answer.json(), json!({ "user_id": login.account.user_id }));
@@ -51,7 +52,7 @@ fn a_token_is_exchanged_for_a_session_once() {
 
 #[test]
 fn of_many_exchanges_of_one_token_at_once_one_opens_a_session() {
-    let (server, login) = server_with_tokens();
+    let (server, login) = server_with_account();
     put(&server, &login, "one-time", 1, "", "");
     let before = number(&server.database, "SELECT count(*) FROM sessions");
     let answers = at_once(6, |_| exchange(&server, "one-time"));
@@ -63,7 +64,7 @@ fn of_many_exchanges_of_one_token_at_once_one_opens_a_session() {
 
 #[test]
 fn tokens_of_flows_are_not_exchanged_and_stay() {
-    let (server, login) = server_with_tokens();
+    let (server, login) = server_with_account();
     put(&server, &login, "flow", 1, ", is_flow", ", true");
     put(&server, &login, "verifier", 1, ", code_verifier", ", 'secret'");
     for value in ["flow", "verifier", "unknown", "FLOW", "u\0known"] {
@@ -74,7 +75,7 @@ fn tokens_of_flows_are_not_exchanged_and_stay() {
 
 #[test]
 fn an_expired_token_is_told_and_stays() {
-    let (server, login) = server_with_tokens();
+    let (server, login) = server_with_account();
     put(&server, &login, "late", -1, "", "");
     for _ in 0..2 {
         assert_eq!(exchange(&server, "late").expect(422).message(), "token has expired");

@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use crate::support::{RunningServer, Settings, eventually, log_in, number, sql};
+use crate::support::{Login, RunningServer, Settings, eventually, log_in, number, sign_up, sql};
 
 const CONFIGURED: &str = r#"
 webhooks:
@@ -52,13 +52,13 @@ fn every_change_leaves_one_event_for_each_hook_that_wants_it() {
     let client = server.public;
     let inbox = server.mailbox.as_ref();
 
-    let (events, account) = events_of(&server, || crate::support::sign_up(client, "told@x.test"));
+    let (events, account) = events_of(&server, || sign_up(client, "told@x.test"));
     assert_eq!(events, 0, "an account without a proven address is nothing to tell of");
     let (events, (passcode, code)) = events_of(&server, || account.receive_code(client, inbox));
     assert_eq!(events, 1, "email.send");
     let (events, answer) = events_of(&server, || client.finalize(&passcode, &code));
     assert_eq!(events, 2, "user.create");
-    let login = crate::support::Login { account, token: answer.expect(200).token() };
+    let login = Login { account, token: answer.expect(200).token() };
 
     let (events, email) = events_of(&server, || login.add_email(client, inbox, "more@x.test"));
     assert_eq!(events, 1 + 2, "email.send and user.update.email.create");
