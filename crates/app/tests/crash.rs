@@ -9,7 +9,7 @@ use inkan_postgres::TestDatabase;
 use serde_json::json;
 
 use crate::support::{
-    Client, Inbox as _, Program, Settings, SmtpSink, Welcome, eventually, migrated, number, sql,
+    Client, Inbox as _, Program, Settings, SmtpSink, Welcome, eventually, number, sql, with_key,
 };
 
 const LOGINS: usize = 100;
@@ -82,7 +82,7 @@ fn let_leases_end(database: &TestDatabase) {
 
 #[test]
 fn killed_in_the_middle_it_keeps_every_session_and_every_mail() {
-    let database = migrated();
+    let database = with_key();
     let sink = SmtpSink::start(Welcome::Open);
     let settings = sink.deliver_here(Settings::new(&database));
     let mut program = Program::serve(&settings);

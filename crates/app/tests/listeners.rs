@@ -4,7 +4,7 @@ use std::net::TcpListener;
 
 use serde_json::json;
 
-use crate::support::{Program, RunningServer, Settings, log_in, migrated};
+use crate::support::{Program, RunningServer, Settings, log_in, with_key};
 
 const NAMES: [&str; 12] = [
     "hanko_requests_total",
@@ -49,7 +49,7 @@ fn with_taken_port(settings: Settings, variable: &str) -> (Settings, TcpListener
 
 #[test]
 fn the_public_api_is_served_alone() {
-    let database = migrated();
+    let database = with_key();
     let (settings, _taken) = with_taken_port(Settings::new(&database), "SERVER_ADMIN_ADDRESS");
     let program = Program::serve_only(&settings, "public", 1);
     program.public().post("/user", &json!({ "email": "nobody@x.test" })).expect(404);
@@ -63,7 +63,7 @@ fn the_public_api_is_served_alone() {
 
 #[test]
 fn the_admin_api_is_served_alone() {
-    let database = migrated();
+    let database = with_key();
     let (settings, _taken) = with_taken_port(Settings::new(&database), "SERVER_PUBLIC_ADDRESS");
     let program = Program::serve_only(&settings, "admin", 1);
     program.admin().get("/health/ready").expect(200);

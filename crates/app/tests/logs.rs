@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::support::{Program, SECRET, Settings, SmtpSink, Welcome, migrated, sign_up};
+use crate::support::{Program, SECRET, Settings, SmtpSink, Welcome, sign_up, with_key};
 
 /// Members that hold times and may look like a code by chance.
 const TIMES: [&str; 5] = ["timestamp", "time", "time_unix", "latency", "latency_human"];
@@ -21,7 +21,7 @@ fn without_times(lines: &[String]) -> String {
 
 #[test]
 fn a_whole_login_is_logged_without_address_code_token_or_secret() {
-    let database = migrated();
+    let database = with_key();
     let sink = SmtpSink::start(Welcome::Open);
     let settings = sink
         .deliver_here(Settings::new(&database))

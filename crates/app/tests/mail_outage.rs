@@ -2,11 +2,11 @@
 
 use std::time::{Duration, Instant};
 
-use crate::support::{Inbox, Program, Settings, SmtpSink, Welcome, eventually, migrated, sign_up};
+use crate::support::{Inbox, Program, Settings, SmtpSink, Welcome, eventually, sign_up, with_key};
 
 #[test]
 fn a_mail_arrives_once_the_mail_server_is_back() {
-    let database = migrated();
+    let database = with_key();
     let sink = SmtpSink::start(Welcome::Closed);
     let program = Program::serve(&sink.deliver_here(Settings::new(&database)));
     let account = sign_up(program.public(), "outage@x.test");
@@ -20,7 +20,7 @@ fn a_mail_arrives_once_the_mail_server_is_back() {
 
 #[test]
 fn nobody_waits_for_a_mail_server_that_says_nothing() {
-    let database = migrated();
+    let database = with_key();
     let sink = SmtpSink::start(Welcome::Silent);
     let program = Program::serve(&sink.deliver_here(Settings::new(&database)));
     let account = sign_up(program.public(), "silence@x.test");

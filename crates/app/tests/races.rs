@@ -102,7 +102,7 @@ fn logins_at_once_are_all_answered_by_a_pool_of_two() {
 #[test]
 fn who_gets_no_connection_in_time_is_told_to_come_back() {
     let server = RunningServer::start_with(|settings| {
-        settings.with("DATABASE_POOL_MAX", "1").with("DATABASE_POOL_ACQUIRE_TIMEOUT", "50ms")
+        settings.with("DATABASE_POOL_MAX", "1").with("DATABASE_POOL_ACQUIRE_TIMEOUT", "500ms")
     });
     let lock = TableLock::hold(&server.database, "emails");
     let waiting = std::thread::scope(|scope| {

@@ -1,12 +1,12 @@
 //! Several programs on one database, at the same time or one after the other.
 
 use crate::support::{
-    Program, SECRET, Settings, SmtpSink, Welcome, eventually, log_in, migrated, number, sign_up,
+    Program, SECRET, Settings, SmtpSink, Welcome, eventually, log_in, number, sign_up, with_key,
 };
 
 #[test]
 fn a_session_is_good_and_ends_everywhere() {
-    let database = migrated();
+    let database = with_key();
     let sink = SmtpSink::start(Welcome::Open);
     let settings = sink.deliver_here(Settings::new(&database));
     let (one, other) = (Program::serve(&settings), Program::serve(&settings));
@@ -18,7 +18,7 @@ fn a_session_is_good_and_ends_everywhere() {
 
 #[test]
 fn every_mail_is_delivered_by_one_of_them() {
-    let database = migrated();
+    let database = with_key();
     let sink = SmtpSink::start(Welcome::Open);
     let settings = sink.deliver_here(Settings::new(&database));
     let programs = [Program::serve(&settings), Program::serve(&settings)];
@@ -34,7 +34,7 @@ fn every_mail_is_delivered_by_one_of_them() {
 
 #[test]
 fn limits_are_counted_together_where_the_database_keeps_them() {
-    let database = migrated();
+    let database = with_key();
     let sink = SmtpSink::start(Welcome::Open);
     let settings = sink
         .deliver_here(Settings::new(&database))
@@ -55,7 +55,7 @@ fn limits_are_counted_together_where_the_database_keeps_them() {
 
 #[test]
 fn a_new_secret_in_front_signs_from_then_on_and_logs_nobody_out() {
-    let database = migrated();
+    let database = with_key();
     let sink = SmtpSink::start(Welcome::Open);
     let settings = sink.deliver_here(Settings::new(&database));
     let before = Program::serve(&settings);

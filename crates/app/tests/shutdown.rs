@@ -7,11 +7,11 @@ use std::time::{Duration, Instant};
 
 use serde_json::json;
 
-use crate::support::{Program, Settings, SmtpSink, TableLock, Welcome, eventually, migrated, sign_up};
+use crate::support::{Program, Settings, SmtpSink, TableLock, Welcome, eventually, sign_up, with_key};
 
 #[test]
 fn what_runs_is_answered_while_readiness_is_false_already() {
-    let database = migrated();
+    let database = with_key();
     let settings = Settings::new(&database).with("SERVER_SHUTDOWN_DELAY", "2s");
     let mut program = Program::serve(&settings);
     let client = program.public();
@@ -36,7 +36,7 @@ fn what_runs_is_answered_while_readiness_is_false_already() {
 
 #[test]
 fn mails_are_delivered_before_the_end() {
-    let database = migrated();
+    let database = with_key();
     let sink = SmtpSink::start(Welcome::Open);
     let mut program = Program::serve(&sink.deliver_here(Settings::new(&database)));
     let account = sign_up(program.public(), "last@x.test");
@@ -50,7 +50,7 @@ fn mails_are_delivered_before_the_end() {
 
 #[test]
 fn a_second_signal_ends_the_program_at_once() {
-    let database = migrated();
+    let database = with_key();
     let sink = SmtpSink::start(Welcome::Silent);
     let settings = sink.deliver_here(Settings::new(&database)).with("SERVER_SHUTDOWN_GRACE", "60s");
     let mut program = Program::serve(&settings);
@@ -68,7 +68,7 @@ fn a_second_signal_ends_the_program_at_once() {
 
 #[test]
 fn an_idle_program_ends_without_delay() {
-    let database = migrated();
+    let database = with_key();
     let mut program = Program::serve(&Settings::new(&database));
     // A connection that is kept for a next request holds nobody up.
     let _idle = TcpStream::connect(program.public().address).unwrap();
@@ -80,7 +80,7 @@ fn an_idle_program_ends_without_delay() {
 
 #[test]
 fn a_request_that_takes_longer_than_the_grace_is_left_behind() {
-    let database = migrated();
+    let database = with_key();
     let settings = Settings::new(&database).with("SERVER_SHUTDOWN_GRACE", "1s");
     let mut program = Program::serve(&settings);
     let client = program.public();
