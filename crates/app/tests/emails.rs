@@ -162,11 +162,13 @@ fn an_account_that_ends_while_it_logs_in_breaks_nothing() {
         sql(&server.database, &row);
         let (passcode, code) = login.account.receive_code(client, inbox);
         let ask = json!({ "user_id": user_id });
-        let answers = at_once(5, |number| match number {
+        let another = json!({ "address": format!("more{round}@x.test") });
+        let answers = at_once(6, |number| match number {
             0 => client.delete_as(&login.token, "/user"),
             1 => client.finalize(&passcode, &code),
             2 => client.log_in_with_password(user_id, "cost four"),
             3 => client.post("/passcode/login/initialize", &ask),
+            4 => client.post_as(&login.token, "/emails", &another),
             _ => client.get_as(&login.token, "/me"),
         });
         for (number, answer) in answers.iter().enumerate() {

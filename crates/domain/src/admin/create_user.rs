@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use chrono::TimeDelta;
+
 use crate::email::{EmailAddress, NewEmail};
 use crate::user::Profile;
 use crate::webhook::{WebhookEvent, WebhookSubject, Webhooks};
@@ -86,8 +88,11 @@ impl AdminCreateUser {
         if !work.users().add_if_new(id, new.created_at.unwrap_or(now), now)? {
             return Err(AdminCreateUserError::IdTaken(id));
         }
+        // A microsecond apart, so that they are read in the order in which they were given.
+        let mut made_at = now;
         for email in &new.emails {
-            self.add_email(work.as_mut(), id, email, now)?;
+            self.add_email(work.as_mut(), id, email, made_at)?;
+            made_at += TimeDelta::microseconds(1);
         }
         if let Some(username) = new.username.as_deref().filter(|username| !username.is_empty()) {
             let row = random_uuid(random)?;

@@ -19,6 +19,9 @@ pub enum CreateEmailError {
     /// Not the form of an address (contract B-8).
     #[error("not an address")]
     Malformed,
+    /// The account ended while the request was on its way.
+    #[error("the user is gone")]
+    UserGone,
     /// Somebody owns it, perhaps the user.
     #[error("the address is taken")]
     Taken,
@@ -59,7 +62,7 @@ impl CreateEmail {
         let now = self.clock.now();
         let mut work = self.storage.begin()?;
         if !work.users().lock(user_id)? {
-            return Err(Fault::internal("the user of a session is gone").into());
+            return Err(CreateEmailError::UserGone);
         }
         let owned = work.emails().count_owned(user_id)?;
         if owned >= self.most_emails {

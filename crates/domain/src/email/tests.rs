@@ -92,6 +92,14 @@ fn an_address_that_somebody_owns_is_taken_even_by_the_user() {
 }
 
 #[test]
+fn an_account_that_has_just_ended_gets_no_address() {
+    let bench = a_bench();
+    let user = a_user(&bench, 1);
+    bench.delete_user().execute(user.user_id, None).unwrap();
+    assert!(matches!(create(&bench, user.user_id, "b@inkan.test"), Err(CreateEmailError::UserGone)));
+}
+
+#[test]
 fn a_reserved_address_may_be_asked_for_by_many() {
     let bench = Bench { require_verification: true, ..a_bench() };
     let (user, other) = (a_user(&bench, 1), a_user(&bench, 2));

@@ -134,6 +134,7 @@ impl From<CreateEmailError> for ApiError {
             CreateEmailError::TooManyAddresses => Self::Conflict,
             CreateEmailError::Missing => Self::Invalid("address is a required field".to_owned()),
             CreateEmailError::Malformed => Self::Invalid("address must be a valid email address".to_owned()),
+            CreateEmailError::UserGone => Self::Unauthorized,
             CreateEmailError::Taken => Self::BadRequest,
             CreateEmailError::Fault(fault) => fault.into(),
         }

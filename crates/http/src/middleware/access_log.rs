@@ -39,10 +39,15 @@ impl Access<'_> {
             method = self.method.as_str(),
             path,
             status = self.status,
-            latency_ms = self.latency.as_secs_f64() * 1000.0,
+            latency_ms = milliseconds(self.latency),
             bytes = self.bytes,
         );
     }
+}
+
+/// To the microsecond.
+fn milliseconds(latency: Duration) -> f64 {
+    f64::from(u32::try_from(latency.as_micros()).unwrap_or(u32::MAX)) / 1000.0
 }
 
 #[cfg(test)]
