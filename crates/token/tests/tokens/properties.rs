@@ -91,7 +91,8 @@ proptest! {
 
     #[test]
     fn a_changed_token_is_refused(token in mutated()) {
-        assert_eq!(bench().verify(&token).is_some(), token == genuine());
+        // Blanks around a token do not matter (contract 3.4).
+        assert_eq!(bench().verify(&token).is_some(), token.trim() == genuine());
     }
 
     #[test]
