@@ -5,7 +5,7 @@ use crate::description::Description;
 use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse};
 use inkan_domain::session::Credentials;
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::claims;
 use crate::context::RequestContext;
@@ -48,21 +48,22 @@ pub(super) async fn respond(
 pub(crate) fn description() -> Description {
     Description::new("validate_session", "sessions", "Is the session of this request alive?")
         .text("Looks at tokens in `Authorization`, then at the session cookie; does not count as use.")
-        .answers::<Validity>(
-            200,
-            "Whether it is; only then with its claims.",
-            json!({
-                "is_valid": true,
-                "claims": {
-                    "subject": "0d8a5a6f-70f3-4e3c-8f66-0a5c6f7e2b11",
-                    "session_id": "5f0e2a3c-9d1b-4f6e-8a7c-1b2c3d4e5f60",
-                    "expiration": "2026-01-02T15:04:05Z",
-                    "issued_at": "2026-01-02T03:04:05Z",
-                    "audience": ["example.com"],
-                },
-                "expiration_time": "2026-01-02T15:04:05Z",
-                "user_id": "0d8a5a6f-70f3-4e3c-8f66-0a5c6f7e2b11",
-            }),
-        )
+        .answers::<Validity>(200, "Whether it is; only then with its claims.", example())
         .may_fail()
+}
+
+/// A living session, as both validations tell of it.
+pub(super) fn example() -> Value {
+    json!({
+        "is_valid": true,
+        "claims": {
+            "subject": "0d8a5a6f-70f3-4e3c-8f66-0a5c6f7e2b11",
+            "session_id": "5f0e2a3c-9d1b-4f6e-8a7c-1b2c3d4e5f60",
+            "expiration": "2026-01-02T15:04:05Z",
+            "issued_at": "2026-01-02T03:04:05Z",
+            "audience": ["example.com"],
+        },
+        "expiration_time": "2026-01-02T15:04:05Z",
+        "user_id": "0d8a5a6f-70f3-4e3c-8f66-0a5c6f7e2b11",
+    })
 }
