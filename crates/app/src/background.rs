@@ -4,14 +4,17 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::Duration;
 
+use chrono::TimeDelta;
 use inkan_config::Configuration;
 use inkan_domain::cleanup::{CleanUp, CleanupTable};
 use inkan_domain::outbox::OutboxBacklog;
+use inkan_domain::signing_key::{RotateSigningKeys, RotationStep};
 use inkan_domain::{Clock, Fault, Storage};
 use inkan_http::{Metrics, MetricsError};
 use inkan_persistence::PgStorage;
+use inkan_token::KeyRing;
 use tokio::task::JoinHandle;
-use tokio::time::{MissedTickBehavior, interval};
+use tokio::time::{Instant, MissedTickBehavior, interval_at};
 
 use crate::wiring::Adapters;
 
@@ -30,14 +33,15 @@ impl OutboxGauge {
     }
 }
 
-/// Shows pool and outbox in the metrics.
+/// Shows pool, outbox and signing keys in the metrics.
 pub(crate) fn register_gauges(
     metrics: &Metrics,
-    database: &PgStorage,
+    adapters: &Adapters,
     outbox: &Arc<OutboxGauge>,
 ) -> Result<(), MetricsError> {
+    register_key_gauges(metrics, &adapters.ring)?;
     let pool = |read: fn(&PgStorage) -> u32| {
-        let database = database.clone();
+        let database = adapters.database.clone();
         move || f64::from(read(&database))
     };
     metrics.register_gauge(
@@ -71,6 +75,41 @@ pub(crate) fn register_gauges(
     )
 }
 
+fn register_key_gauges(metrics: &Metrics, ring: &Arc<KeyRing>) -> Result<(), MetricsError> {
+    let seconds = |age: fn(&KeyRing) -> TimeDelta| {
+        let ring = Arc::clone(ring);
+        move || f64::from(i32::try_from(age(&ring).num_seconds()).unwrap_or(i32::MAX))
+    };
+    metrics.register_gauge(
+        "inkan_signing_keys_refreshed_seconds",
+        "For how long the signing keys in memory have not been confirmed by the database.",
+        seconds(KeyRing::age),
+    )?;
+    metrics.register_gauge(
+        "inkan_signing_key_age_seconds",
+        "For how long the key that signs has done so.",
+        seconds(KeyRing::signing_age),
+    )
+}
+
+/// Publishes the next signing key when it is time, and removes those that nobody needs.
+fn advance_keys(rotation: &RotateSigningKeys, ring: &KeyRing) {
+    match rotation.advance() {
+        Ok(step) => {
+            if let Some(next) = &step.published {
+                tracing::info!(kid = next.kid, signs_from = %next.signs_from, "the next signing key is published");
+            }
+            for kid in &step.removed {
+                tracing::info!(kid, "a retired signing key is gone");
+            }
+            if step != RotationStep::default() {
+                ring.refresh();
+            }
+        }
+        Err(fault) => tracing::warn!(%fault, "the rotation of signing keys failed and is tried again"),
+    }
+}
+
 /// Tasks that run until they are dropped.
 pub(crate) struct Background(Vec<JoinHandle<()>>);
 
@@ -83,7 +122,10 @@ impl Background {
     ) -> Self {
         let clean_up = adapters.background_clean_up(configuration);
         let ring = Arc::clone(&adapters.ring);
-        let keys = every(Duration::from_secs(60), move || ring.refresh());
+        let keys = every(Duration::from_secs(5), move || ring.refresh());
+        let (rotation, ring) = (Arc::clone(&adapters.rotation), Arc::clone(&adapters.ring));
+        let advance = move || advance_keys(&rotation, &ring);
+        let rotation = every_from(Instant::now(), Duration::from_secs(60), advance);
         let (storage, clock) = (Arc::clone(&adapters.storage), Arc::clone(&adapters.clock));
         let gauge = Arc::clone(gauge);
         let outbox = every(Duration::from_secs(10), move || {
@@ -95,7 +137,7 @@ impl Background {
         });
         let clean_up =
             clean_up.map(|clean_up| every(configuration.cleanup.interval, move || run_clean_up(&clean_up)));
-        Self([keys, outbox].into_iter().chain(limits).chain(clean_up).collect())
+        Self([keys, rotation, outbox].into_iter().chain(limits).chain(clean_up).collect())
     }
 }
 
@@ -136,11 +178,15 @@ fn log(what: &str, outcome: Result<u64, Fault>) {
 
 /// Runs blocking work again and again, the first time after one period.
 fn every(period: Duration, work: impl Fn() + Send + Sync + 'static) -> JoinHandle<()> {
+    every_from(Instant::now() + period, period, work)
+}
+
+/// Runs blocking work again and again, the first time at this moment.
+fn every_from(first: Instant, period: Duration, work: impl Fn() + Send + Sync + 'static) -> JoinHandle<()> {
     let work = Arc::new(work);
     tokio::spawn(async move {
-        let mut ticks = interval(period);
+        let mut ticks = interval_at(first, period);
         ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
-        ticks.tick().await;
         loop {
             ticks.tick().await;
             let work = Arc::clone(&work);

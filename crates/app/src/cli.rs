@@ -35,6 +35,11 @@ pub(crate) enum Command {
         #[command(subcommand)]
         action: Jwk,
     },
+    /// The secrets of the configuration.
+    Secrets {
+        #[command(subcommand)]
+        action: SecretsAction,
+    },
     /// Keys of the admin API.
     #[command(name = "apikey")]
     ApiKey {
@@ -133,6 +138,36 @@ pub(crate) enum Migrate {
 pub(crate) enum Jwk {
     /// Print a new private key; it is not stored.
     Create {
+        #[command(flatten)]
+        source: Source,
+    },
+    /// List all signing keys with their states.
+    List {
+        /// As JSON.
+        #[arg(long)]
+        json: bool,
+        #[command(flatten)]
+        source: Source,
+    },
+    /// Publish the next signing key; it signs when every service can have fetched it.
+    Rotate {
+        #[command(flatten)]
+        source: Source,
+    },
+    /// Remove a compromised signing key at once and end the sessions that it signed.
+    Retire {
+        /// Its id, as `list` prints it.
+        kid: String,
+        #[command(flatten)]
+        source: Source,
+    },
+}
+
+/// `inkan secrets`.
+#[derive(Debug, Subcommand)]
+pub(crate) enum SecretsAction {
+    /// Encrypt under the first secret what is encrypted under another; may be stopped and run again.
+    Rotate {
         #[command(flatten)]
         source: Source,
     },

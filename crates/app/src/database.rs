@@ -28,8 +28,8 @@ pub fn migrate(configuration: &Configuration) -> Result<(), StartError> {
 pub(crate) fn check(configuration: &Configuration) -> Result<(), StartError> {
     let status = Migrator::new(settings::database_address(configuration)).status()?;
     if status.verdict == Verdict::Reference {
-        match Connected::new(configuration)?.load_keys() {
-            Ok(_) | Err(KeyRingError::Empty) => {}
+        match Connected::new(configuration)?.check_keys_of_reference() {
+            Ok(()) | Err(KeyRingError::Empty) => {}
             Err(error) => return Err(error.into()),
         }
     }

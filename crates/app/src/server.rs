@@ -105,7 +105,7 @@ impl Server {
         let adapters = Adapters::new(configuration, connected, keys, overrides.mailer)?;
         let metrics = Arc::new(Metrics::new(env!("CARGO_PKG_VERSION"))?);
         let gauge = Arc::new(OutboxGauge::default());
-        register_gauges(&metrics, &adapters.database, &gauge)?;
+        register_gauges(&metrics, &adapters, &gauge)?;
         let database = adapters.database.clone();
         let readiness = Arc::new(Readiness::new(move || database.check()));
         let outbox =
@@ -142,7 +142,10 @@ impl Server {
                 adapters.use_cases(configuration),
                 Arc::clone(&admission),
                 hashing,
-                Arc::new(KeyRingJwkSet::new(Arc::clone(&adapters.ring))),
+                Arc::new(KeyRingJwkSet::new(
+                    Arc::clone(&adapters.ring),
+                    settings::delta(configuration.secrets.jwks_max_age),
+                )),
                 Arc::clone(&self.readiness),
                 Arc::clone(metrics),
                 Arc::clone(&adapters.random),

@@ -8,6 +8,7 @@ use inkan_config::{Configuration, Limit, RateLimiter, SmtpTls};
 use inkan_domain::Secret;
 use inkan_domain::rate_limit::{RateLimit, RateLimits};
 use inkan_domain::session::SessionPolicy;
+use inkan_domain::signing_key::RotationPolicy;
 use inkan_http::{
     AdminSettings, ConfigurationDocument, CookieSettings, CorsSettings, MfaSettings, PublicSettings,
     SameSite, ServerSettings,
@@ -15,7 +16,7 @@ use inkan_http::{
 use inkan_mail::{Sender, SmtpSettings, Timeouts, Tls};
 use inkan_password::PasswordSettings;
 use inkan_persistence::{DatabaseAddress, PoolSettings};
-use inkan_token::TokenSettings;
+use inkan_token::{KeyAlgorithm, RsaKeySize, TokenSettings};
 
 /// A secret of the configuration as the domain's.
 pub(crate) fn secret(secret: &inkan_config::Secret) -> Secret {
@@ -73,6 +74,27 @@ pub(crate) fn token(configuration: &Configuration) -> TokenSettings {
         audience: configuration.audience(),
         issuer: configuration.session.issuer.clone(),
         claims_template: configuration.session.claims.clone(),
+    }
+}
+
+/// How signing keys follow each other.
+pub(crate) fn rotation(configuration: &Configuration) -> RotationPolicy {
+    RotationPolicy {
+        interval: configuration.secrets.rotation_interval.map(delta),
+        jwks_max_age: delta(configuration.secrets.jwks_max_age),
+        lifespan: delta(configuration.session.lifespan),
+    }
+}
+
+/// What new signing keys are.
+pub(crate) fn key_algorithm(configuration: &Configuration) -> KeyAlgorithm {
+    let secrets = &configuration.secrets;
+    match secrets.key_algorithm {
+        inkan_config::KeyAlgorithm::Rs256 => {
+            KeyAlgorithm::Rs256(RsaKeySize::of_bits(secrets.key_size).unwrap_or_default())
+        }
+        inkan_config::KeyAlgorithm::Es256 => KeyAlgorithm::Es256,
+        inkan_config::KeyAlgorithm::EdDsa => KeyAlgorithm::EdDsa,
     }
 }
 

@@ -11,6 +11,7 @@ mod doctor;
 mod emails;
 mod going_back;
 mod jwk_set;
+mod keys;
 mod listeners;
 mod login;
 mod logs;

@@ -28,4 +28,7 @@ impl PublishedJwkSet {
 pub trait JwkSetSource: Send + Sync {
     /// The set as it is now. Must not block.
     fn current(&self) -> Arc<PublishedJwkSet>;
+
+    /// For how many seconds it may be kept, as things stand.
+    fn max_age(&self) -> u64;
 }

@@ -5,7 +5,7 @@ use diesel::dsl::{count_star, min};
 use diesel::prelude::*;
 use diesel::sql_types;
 use diesel::sql_types::{BigInt, Binary, Integer, Text};
-use inkan_domain::outbox::{ClaimedMessage, NewMessage, Outbox, OutboxBacklog};
+use inkan_domain::outbox::{ClaimedMessage, NewMessage, Outbox, OutboxBacklog, SealedAnew};
 use inkan_domain::{Fault, OutboxId, Timestamp};
 use uuid::Uuid;
 
@@ -98,6 +98,30 @@ impl Outbox for PgRepositories {
         let statement = diesel::delete(outbox::table.filter(outbox::expires_at.le(stored(now))));
         let removed = self.run(|connection| statement.execute(connection))?;
         Ok(u64::try_from(removed).unwrap_or(u64::MAX))
+    }
+
+    #[tracing::instrument(level = "debug", name = "db.outbox.seal_anew", skip_all)]
+    fn seal_anew(&mut self, after: Option<OutboxId>, most: u32) -> Result<SealedAnew, Fault> {
+        let after = after.map_or(Uuid::nil(), |after| after.as_uuid());
+        let batch = outbox::table
+            .filter(outbox::id.gt(after))
+            .select((outbox::id, outbox::payload))
+            .order(outbox::id)
+            .limit(i64::from(most));
+        let rows: Vec<(Uuid, Vec<u8>)> = self.run(|connection| batch.load(connection))?;
+        let mut sealed = SealedAnew { changed: 0, last: rows.last().map(|(id, _)| OutboxId::new(*id)) };
+        for (id, payload) in rows {
+            if self.sealer.is_current(&payload)? {
+                continue;
+            }
+            let Some(plain) = self.sealer.open(&payload)? else { continue };
+            let anew = self.sealer.seal(&plain)?;
+            let same = outbox::table.find(id).filter(outbox::payload.eq(payload));
+            let statement = diesel::update(same).set(outbox::payload.eq(anew));
+            let changed = self.run(|connection| statement.execute(connection))?;
+            sealed.changed += u64::try_from(changed).unwrap_or_default();
+        }
+        Ok(sealed)
     }
 
     #[tracing::instrument(level = "debug", name = "db.outbox.backlog", skip_all)]

@@ -119,6 +119,12 @@ statement! {
     )
 }
 
+statement! {
+    /// When the passcode that lasts longest ends.
+    LastEnd {} -> Nullable<sql_types::Timestamp>,
+    "SELECT max(created_at + ttl * interval '1 second') FROM passcodes"
+}
+
 impl Passcodes for PgRepositories {
     #[tracing::instrument(level = "debug", name = "db.passcodes.add", skip_all)]
     fn add(&mut self, passcode: &Passcode) -> Result<bool, Fault> {
@@ -182,6 +188,12 @@ impl Passcodes for PgRepositories {
         let statement = ReadFacts { user_id: user_id.as_uuid(), email_id: email_id.as_uuid() };
         let row = self.run(|connection| statement.get_result::<FactsRow>(connection).optional())?;
         Ok(row.map(|facts| facts.about(user_id)))
+    }
+
+    #[tracing::instrument(level = "debug", name = "db.passcodes.last_end", skip_all)]
+    fn last_end(&mut self) -> Result<Option<Timestamp>, Fault> {
+        let end = self.run(|connection| LastEnd {}.get_result::<Option<NaiveDateTime>>(connection))?;
+        Ok(end.map(|end| end.and_utc()))
     }
 
     #[tracing::instrument(level = "debug", name = "db.passcodes.remove", skip_all)]

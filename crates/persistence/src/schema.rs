@@ -343,6 +343,19 @@ pub(crate) mod inkan {
             used -> Int8,
         }
     }
+
+    diesel::table! {
+        inkan.signing_keys (kid) {
+            kid -> Text,
+            jwk_id -> Nullable<Int4>,
+            key_data -> Nullable<Text>,
+            created_at -> Timestamp,
+            signs_from -> Timestamp,
+            retired_at -> Nullable<Timestamp>,
+            gone_at -> Nullable<Timestamp>,
+            is_compromised -> Bool,
+        }
+    }
 }
 
 diesel::allow_tables_to_appear_in_same_query!(

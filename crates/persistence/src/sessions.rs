@@ -5,7 +5,7 @@ use diesel::prelude::*;
 use diesel::sql_types;
 use diesel::sql_types::{BigInt, Nullable, Text};
 use inkan_domain::session::{Session, SessionLookup, SessionState, Sessions};
-use inkan_domain::{Fault, SessionId};
+use inkan_domain::{Fault, SessionId, Timestamp};
 use uuid::Uuid;
 
 use crate::repositories::{PgRepositories, stored};
@@ -63,6 +63,17 @@ statement! {
      SELECT coalesce((SELECT last_used FROM touched), found.last_used) FROM found"
 }
 
+statement! {
+    /// Removes some of the sessions that began in a time.
+    RemoveMadeBetween {
+        made_from: NaiveDateTime as sql_types::Timestamp,
+        made_until: NaiveDateTime as sql_types::Timestamp,
+        most: i64 as BigInt,
+    } -> (),
+    "DELETE FROM sessions WHERE id IN ( \
+         SELECT id FROM sessions WHERE created_at >= {made_from} AND created_at < {made_until} LIMIT {most})"
+}
+
 impl Sessions for PgRepositories {
     #[tracing::instrument(level = "debug", name = "db.sessions.open", skip_all)]
     fn open(&mut self, session: &Session, limit: u32) -> Result<(), Fault> {
@@ -103,5 +114,22 @@ impl Sessions for PgRepositories {
         let statement = diesel::delete(sessions::table.find(id.as_uuid()));
         self.run(|connection| statement.execute(connection))?;
         Ok(())
+    }
+
+    #[tracing::instrument(level = "debug", name = "db.sessions.any_made_before", skip_all)]
+    fn any_made_before(&mut self, before: Timestamp, now: Timestamp) -> Result<bool, Fault> {
+        let living = sessions::table
+            .filter(sessions::created_at.lt(stored(before)))
+            .filter(sessions::expires_at.is_null().or(sessions::expires_at.gt(stored(now))));
+        let statement = diesel::select(diesel::dsl::exists(living));
+        self.run(|connection| statement.get_result(connection))
+    }
+
+    #[tracing::instrument(level = "debug", name = "db.sessions.remove_made_between", skip_all)]
+    fn remove_made_between(&mut self, from: Timestamp, until: Timestamp, most: u32) -> Result<u64, Fault> {
+        let statement =
+            RemoveMadeBetween { made_from: stored(from), made_until: stored(until), most: i64::from(most) };
+        let removed = self.run(|connection| statement.execute(connection))?;
+        Ok(u64::try_from(removed).unwrap_or(u64::MAX))
     }
 }

@@ -39,6 +39,13 @@ impl KeyEncryption {
         Ok(URL_SAFE.encode(aead::seal(&self.first, nonce, plain)?))
     }
 
+    /// Whether this was encrypted under the first secret.
+    #[must_use]
+    pub fn is_current(&self, text: &str) -> bool {
+        let sealed = URL_SAFE.decode(text).ok();
+        sealed.is_some_and(|sealed| aead::open(std::iter::once(&self.first), &sealed).is_some())
+    }
+
     /// What was encrypted under one of the secrets; `None` when none of them fits or the text is damaged.
     #[must_use]
     pub fn decrypt(&self, text: &str) -> Option<Zeroizing<Vec<u8>>> {
@@ -82,6 +89,7 @@ mod tests {
         let new = both.encrypt(b"text").unwrap();
         assert_eq!(encryption(&["the new secret"]).decrypt(&new).unwrap().as_slice(), b"text");
         assert!(encryption(&["the old secret"]).decrypt(&new).is_none());
+        assert!(both.is_current(&new) && !both.is_current(&old) && !both.is_current("damaged"));
     }
 
     #[test]

@@ -1,79 +1,85 @@
-//! How new signing keys are made (contract 3.1).
+//! How signing keys are made and encrypted for storage (contract 3.1).
 
 use std::sync::Arc;
 
-use inkan_domain::signing_key::KeyFactory;
+use inkan_domain::signing_key::{GeneratedKey, KeyDescription, KeyFactory};
 use inkan_domain::{Fault, Random};
-use josekit::jwk::KeyPair as _;
+use josekit::JoseError;
+use josekit::jwk::alg::ec::{EcCurve, EcKeyPair};
+use josekit::jwk::alg::ed::{EdCurve, EdKeyPair};
 use josekit::jwk::alg::rsa::RsaKeyPair;
+use josekit::jwk::{Jwk, KeyPair as _};
 use serde_json::Value;
 use zeroize::Zeroizing;
 
+use crate::key_algorithm::{EDDSA, ES256, KeyAlgorithm, RS256};
 use crate::key_encryption::KeyEncryption;
+use crate::signing_key::SigningKey;
 
-/// Length of the modulus.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum RsaKeySize {
-    /// 2048 bits: enough until 2030 (NIST SP 800-57 part 1, table 2).
-    Bits2048,
-    /// 3072 bits.
-    Bits3072,
-    /// 4096 bits, what the reference makes.
-    #[default]
-    Bits4096,
-}
-
-impl RsaKeySize {
-    /// The size with so many bits; `None` when keys of that size are not made.
-    #[must_use]
-    pub const fn of_bits(bits: u32) -> Option<Self> {
-        match bits {
-            2048 => Some(Self::Bits2048),
-            3072 => Some(Self::Bits3072),
-            4096 => Some(Self::Bits4096),
-            _ => None,
-        }
-    }
-
-    const fn bits(self) -> u32 {
-        match self {
-            Self::Bits2048 => 2048,
-            Self::Bits3072 => 3072,
-            Self::Bits4096 => 4096,
-        }
-    }
-}
-
-/// Makes RSA keys with the public exponent 65537 for RS256. Their primes come from OpenSSL's own generator.
-pub struct RsaKeyFactory {
-    /// Size of new keys.
-    pub size: RsaKeySize,
+/// Makes keys of one algorithm; RSA keys have the public exponent 65537. Their randomness comes from OpenSSL's own
+/// generator.
+pub struct JwkFactory {
+    /// What new keys are.
+    pub algorithm: KeyAlgorithm,
     /// Encrypts them.
     pub encryption: KeyEncryption,
     /// For their ids.
     pub random: Arc<dyn Random>,
 }
 
-/// A new private JWK as JSON (RFC 7517, with `use` = `sig` and `alg` = `RS256`). Takes long.
+/// A new private JWK as JSON (RFC 7517, with `use` = `sig` and `alg`). Takes long for RSA.
 ///
 /// # Errors
 /// When no key can be made.
-pub fn private_jwk(size: RsaKeySize, kid: &str) -> Result<Zeroizing<String>, Fault> {
-    let pair = RsaKeyPair::generate(size.bits()).map_err(Fault::internal)?;
-    let mut jwk = pair.to_jwk_private_key();
+pub fn private_jwk(algorithm: KeyAlgorithm, kid: &str) -> Result<Zeroizing<String>, Fault> {
+    let (mut jwk, name) = generate(algorithm).map_err(Fault::internal)?;
     jwk.set_key_use("sig");
-    jwk.set_algorithm("RS256");
+    jwk.set_algorithm(name);
     jwk.set_key_id(kid);
     let members: serde_json::Map<String, Value> = jwk.into();
     serde_json::to_string(&members).map(Zeroizing::new).map_err(Fault::internal)
 }
 
-impl KeyFactory for RsaKeyFactory {
-    fn generate(&self) -> Result<String, Fault> {
+fn generate(algorithm: KeyAlgorithm) -> Result<(Jwk, &'static str), JoseError> {
+    Ok(match algorithm {
+        KeyAlgorithm::Rs256(size) => (RsaKeyPair::generate(size.bits())?.to_jwk_private_key(), RS256),
+        KeyAlgorithm::Es256 => (EcKeyPair::generate(EcCurve::P256)?.to_jwk_key_pair(), ES256),
+        KeyAlgorithm::EdDsa => (EdKeyPair::generate(EdCurve::Ed25519)?.to_jwk_key_pair(), EDDSA),
+    })
+}
+
+impl KeyFactory for JwkFactory {
+    fn generate(&self) -> Result<GeneratedKey, Fault> {
         let mut kid = [0; 16];
         self.random.fill(&mut kid)?;
         let kid = uuid::Builder::from_random_bytes(kid).into_uuid();
-        let json = private_jwk(self.size, &kid.hyphenated().to_string())?;
-        self.encryption.encrypt(json.as_bytes())
+        let json = private_jwk(self.algorithm, &kid.hyphenated().to_string())?;
+        let key_data = self.encryption.encrypt(json.as_bytes())?;
+        Ok(GeneratedKey { description: self.describe(&key_data)?, key_data })
+    }
+
+    fn describe(&self, key_data: &str) -> Result<KeyDescription, Fault> {
+        let json = self.open(key_data)?;
+        let key = SigningKey::parse(&json).map_err(Fault::internal)?;
+        Ok(KeyDescription {
+            is_of_reference: key.algorithm == RS256,
+            algorithm: key.algorithm.to_owned(),
+            kid: key.kid,
+        })
+    }
+
+    fn encrypt_anew(&self, key_data: &str) -> Result<Option<String>, Fault> {
+        if self.encryption.is_current(key_data) {
+            return Ok(None);
+        }
+        let json = self.open(key_data)?;
+        self.encryption.encrypt(&json).map(Some)
+    }
+}
+
+impl JwkFactory {
+    fn open(&self, key_data: &str) -> Result<Zeroizing<Vec<u8>>, Fault> {
+        let json = self.encryption.decrypt(key_data);
+        json.ok_or_else(|| Fault::internal("secrets.keys do not open a stored signing key"))
     }
 }

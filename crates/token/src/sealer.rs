@@ -33,6 +33,10 @@ impl Sealer for OutboxSealer {
         aead::seal(key, nonce, plain)
     }
 
+    fn is_current(&self, sealed: &[u8]) -> Result<bool, Fault> {
+        Ok(aead::open(self.keys.first(), sealed).is_some())
+    }
+
     fn open(&self, sealed: &[u8]) -> Result<Option<Zeroizing<Vec<u8>>>, Fault> {
         Ok(aead::open(&self.keys, sealed))
     }
@@ -72,6 +76,7 @@ mod tests {
         let new = both.seal(b"code").unwrap();
         assert_eq!(sealer(&["the new secret"]).open(&new).unwrap().unwrap().as_slice(), b"code");
         assert_eq!(sealer(&["the old secret"]).open(&new).unwrap(), None);
+        assert_eq!([&old, &new].map(|sealed| both.is_current(sealed).unwrap()), [false, true]);
     }
 
     #[test]

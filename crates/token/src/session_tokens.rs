@@ -43,7 +43,7 @@ impl SessionTokens for JwtSessionTokens {
     fn sign(&self, claims: &SessionClaims) -> Result<SessionToken, Fault> {
         let payload = session_signer::payload(claims, &self.audience, self.issuer.as_deref(), &self.template);
         let payload = serde_json::to_vec(&payload).map_err(Fault::internal)?;
-        self.ring.newest().sign(&payload).map(SessionToken::new).map_err(Fault::internal)
+        self.ring.signing()?.sign(&payload).map(SessionToken::new).map_err(Fault::internal)
     }
 
     fn verify(&self, token: &str, now: Timestamp) -> Result<Option<VerifiedClaims>, Fault> {

@@ -4,10 +4,12 @@ use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use josekit::JoseError;
 use josekit::jwk::Jwk;
-use josekit::jws::{JwsSigner, JwsVerifier, RS256};
+use josekit::jws::{self, JwsSigner, JwsVerifier};
 use serde::Serialize;
 
-/// The public half as it is published (RFC 7517 §4, RFC 7518 §6.3.1).
+use crate::key_algorithm::{EDDSA, ES256, RS256};
+
+/// The public half as it is published (RFC 7517 §4).
 #[derive(Clone, Debug, Serialize)]
 pub(crate) struct PublicJwk {
     kty: &'static str,
@@ -15,8 +17,20 @@ pub(crate) struct PublicJwk {
     key_use: &'static str,
     alg: &'static str,
     kid: String,
-    n: String,
-    e: String,
+    #[serde(flatten)]
+    parameters: PublicParameters,
+}
+
+/// What differs from type to type.
+#[derive(Clone, Debug, Serialize)]
+#[serde(untagged)]
+enum PublicParameters {
+    /// RFC 7518 §6.3.1.
+    Rsa { n: String, e: String },
+    /// RFC 7518 §6.2.1.
+    Ec { crv: String, x: String, y: String },
+    /// RFC 8037 §2.
+    Okp { crv: String, x: String },
 }
 
 /// Why a decrypted row is no key for us.
@@ -58,36 +72,41 @@ struct Header<'key> {
     typ: &'static str,
 }
 
+/// What differs from algorithm to algorithm.
+struct Parts {
+    kty: &'static str,
+    algorithm: &'static str,
+    parameters: PublicParameters,
+    signer: Box<dyn JwsSigner>,
+    verifier: Box<dyn JwsVerifier>,
+}
+
 impl SigningKey {
     /// Reads a private JWK.
     pub(crate) fn parse(json: &[u8]) -> Result<Self, SigningKeyError> {
         let jwk = Jwk::from_bytes(json)?;
-        match (jwk.key_type(), jwk.algorithm()) {
-            ("RSA", Some("RS256")) => Self::rsa(&jwk),
-            (kty, algorithm) => Err(SigningKeyError::Unsupported {
+        match (jwk.key_type(), jwk.algorithm(), jwk.curve()) {
+            ("RSA", Some(RS256), _) => Self::of(&jwk, rsa(&jwk)?),
+            ("EC", Some(ES256), Some("P-256")) => Self::of(&jwk, ec(&jwk)?),
+            ("OKP", Some(EDDSA), Some("Ed25519")) => Self::of(&jwk, okp(&jwk)?),
+            (kty, algorithm, _) => Err(SigningKeyError::Unsupported {
                 kty: kty.to_owned(),
                 algorithm: algorithm.unwrap_or("(none)").to_owned(),
             }),
         }
     }
 
-    fn rsa(jwk: &Jwk) -> Result<Self, SigningKeyError> {
+    fn of(jwk: &Jwk, parts: Parts) -> Result<Self, SigningKeyError> {
         let kid = text(jwk, "kid")?;
-        let alg = "RS256";
+        let alg = parts.algorithm;
         let header = serde_json::json!(Header { alg, kid: &kid, typ: "JWT" }).to_string();
+        let parameters = parts.parameters;
         Ok(Self {
             algorithm: alg,
-            public: PublicJwk {
-                kty: "RSA",
-                key_use: "sig",
-                alg,
-                kid: kid.clone(),
-                n: text(jwk, "n")?,
-                e: text(jwk, "e")?,
-            },
+            public: PublicJwk { kty: parts.kty, key_use: "sig", alg, kid: kid.clone(), parameters },
             encoded_header: URL_SAFE_NO_PAD.encode(header),
-            signer: Box::new(RS256.signer_from_jwk(jwk)?),
-            verifier: Box::new(RS256.verifier_from_jwk(jwk)?),
+            signer: parts.signer,
+            verifier: parts.verifier,
             kid,
         })
     }
@@ -105,6 +124,37 @@ impl SigningKey {
     pub(crate) fn verifies(&self, message: &[u8], signature: &[u8]) -> bool {
         self.verifier.verify(message, signature).is_ok()
     }
+}
+
+fn rsa(jwk: &Jwk) -> Result<Parts, SigningKeyError> {
+    Ok(Parts {
+        kty: "RSA",
+        algorithm: RS256,
+        parameters: PublicParameters::Rsa { n: text(jwk, "n")?, e: text(jwk, "e")? },
+        signer: Box::new(jws::RS256.signer_from_jwk(jwk)?),
+        verifier: Box::new(jws::RS256.verifier_from_jwk(jwk)?),
+    })
+}
+
+fn ec(jwk: &Jwk) -> Result<Parts, SigningKeyError> {
+    let (crv, x, y) = (text(jwk, "crv")?, text(jwk, "x")?, text(jwk, "y")?);
+    Ok(Parts {
+        kty: "EC",
+        algorithm: ES256,
+        parameters: PublicParameters::Ec { crv, x, y },
+        signer: Box::new(jws::ES256.signer_from_jwk(jwk)?),
+        verifier: Box::new(jws::ES256.verifier_from_jwk(jwk)?),
+    })
+}
+
+fn okp(jwk: &Jwk) -> Result<Parts, SigningKeyError> {
+    Ok(Parts {
+        kty: "OKP",
+        algorithm: EDDSA,
+        parameters: PublicParameters::Okp { crv: text(jwk, "crv")?, x: text(jwk, "x")? },
+        signer: Box::new(jws::EdDSA.signer_from_jwk(jwk)?),
+        verifier: Box::new(jws::EdDSA.verifier_from_jwk(jwk)?),
+    })
 }
 
 fn text(jwk: &Jwk, name: &'static str) -> Result<String, SigningKeyError> {

@@ -8,8 +8,7 @@ use inkan_domain::api_key::{ApiKey, CreateApiKey, ListApiKeys, RevokeApiKey, Sco
 
 use crate::adapters::ApiKeyCodec;
 use crate::cli::{ApiKeyAction, Source};
-use crate::commands::{load, say};
-use crate::database;
+use crate::commands::{open, say};
 use crate::start_error::StartError;
 use crate::wiring::Connected;
 
@@ -75,9 +74,7 @@ fn line(key: &ApiKey, has_expired: bool) -> String {
 }
 
 fn connect(source: &Source) -> Result<Connected, StartError> {
-    let configuration = load(source)?.configuration;
-    database::check(&configuration)?;
-    Connected::new(&configuration)
+    open(source).map(|(_, connected)| connected)
 }
 
 fn storage(connected: &Connected) -> Arc<dyn Storage> {

@@ -3,17 +3,13 @@
 use inkan_domain::cleanup::{CleanupReport, CleanupTable};
 
 use crate::cli::Cleanup;
-use crate::commands::load;
-use crate::database;
+use crate::commands::open;
 use crate::start_error::StartError;
-use crate::wiring::Connected;
 
 /// Removes what has ended, or counts it without `--run`.
 pub(super) fn run(options: &Cleanup) -> Result<(), StartError> {
     let tables = tables(&options.tables)?;
-    let configuration = load(&options.source)?.configuration;
-    database::check(&configuration)?;
-    let connected = Connected::new(&configuration)?;
+    let (configuration, connected) = open(&options.source)?;
     let clean_up = connected.clean_up(&configuration, options.page_size);
     let names = tables.iter().map(|table| table.as_str()).collect::<Vec<_>>().join(", ");
     eprintln!("Cleaning up table(s): {names}...");

@@ -45,8 +45,13 @@ fn conclude(configuration: &Configuration, connected: &Connected, plan: &Plan) -
         Verdict::Ours | Verdict::Reference => {}
         refused => return Err(StartError::Database(format!("verdict: refused: {refused}"))),
     }
-    match connected.load_keys() {
-        Ok(_) | Err(KeyRingError::Empty) => say("signing keys: secrets.keys open all of them")?,
+    let keys = if plan.migrations.is_empty() {
+        connected.load_keys().map(|_ring| ())
+    } else {
+        connected.check_keys_of_reference()
+    };
+    match keys {
+        Ok(()) | Err(KeyRingError::Empty) => say("signing keys: secrets.keys open all of them")?,
         Err(error) => return Err(error.into()),
     }
     if !configuration.mfa.is_explicit() && connected.database.direct()?.users().any_second_factor()? {

@@ -7,6 +7,7 @@ mod doctor;
 mod is_ready;
 mod jwk;
 mod migrate;
+mod secrets;
 mod serve;
 
 use std::process::ExitCode;
@@ -16,8 +17,10 @@ use clap::error::ErrorKind;
 use inkan_config::{Configuration, Environment, LoadOptions, Loaded};
 
 use crate::cli::{Cli, Command, Source};
+use crate::database;
 use crate::process_exit::keep_openssl;
 use crate::start_error::StartError;
+use crate::wiring::Connected;
 
 /// Runs the command line of this process; the exit code is 0 or 1, as the reference's.
 #[must_use]
@@ -37,6 +40,7 @@ pub fn run() -> ExitCode {
         Command::Migrate { direction } => migrate::run(direction),
         Command::IsReady { listener, source } => return is_ready::run(listener, &source),
         Command::Jwk { action } => jwk::run(&action),
+        Command::Secrets { action } => secrets::run(&action),
         Command::ApiKey { action } => api_key::run(action),
         Command::Cleanup(options) => cleanup::run(&options),
         Command::Doctor { source } => doctor::run(&source),
@@ -70,6 +74,14 @@ fn say(line: &str) -> Result<(), StartError> {
     use std::io::Write as _;
     writeln!(std::io::stdout().lock(), "{line}")?;
     Ok(())
+}
+
+/// Loads the configuration and opens its database, which must be as the server needs it.
+fn open(source: &Source) -> Result<(Configuration, Connected), StartError> {
+    let configuration = load(source)?.configuration;
+    database::check(&configuration)?;
+    let connected = Connected::new(&configuration)?;
+    Ok((configuration, connected))
 }
 
 /// Loads the configuration from where the command line says.

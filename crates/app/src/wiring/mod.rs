@@ -2,6 +2,7 @@
 
 mod admin;
 mod delivery;
+mod keys;
 mod public;
 
 use std::sync::Arc;
@@ -13,16 +14,13 @@ use inkan_domain::outbox::Mailer;
 use inkan_domain::passcode::CodeHasher;
 use inkan_domain::rate_limit::RateLimiter;
 use inkan_domain::session::SessionTokens;
-use inkan_domain::signing_key::{EnsureSigningKeys, KeyFactory};
+use inkan_domain::signing_key::RotateSigningKeys;
 use inkan_domain::webhook::Webhooks;
-use inkan_domain::{Clock, Fault, Random, Secret, Storage};
+use inkan_domain::{Clock, Random, Secret, Storage};
 use inkan_mail::{SmtpMailer, Texts};
 use inkan_password::PoolingPasswordHasher;
 use inkan_persistence::{PgCleanup, PgRateLimiter, PgStorage};
-use inkan_token::{
-    HmacCodeHasher, JwtSessionTokens, KeyEncryption, KeyRing, KeyRingError, OutboxSealer, RsaKeyFactory,
-    RsaKeySize,
-};
+use inkan_token::{HmacCodeHasher, JwtSessionTokens, KeyRing, KeyRingError, OutboxSealer};
 use inkan_webhook::JsonEventRenderer;
 
 use crate::adapters::{AuditLines, InMemoryRateLimiter, MailWords, OsRandom, SystemClock};
@@ -37,6 +35,7 @@ pub(crate) struct Adapters {
     pub(crate) database: PgStorage,
     pub(crate) storage: Arc<dyn Storage>,
     pub(crate) ring: Arc<KeyRing>,
+    pub(crate) rotation: Arc<RotateSigningKeys>,
     pub(crate) mailer: Arc<dyn Mailer>,
     pub(crate) bell: Arc<Bell>,
     pub(crate) shared_limiter: Option<PgRateLimiter>,
@@ -70,45 +69,6 @@ impl Connected {
     pub(crate) fn clean_up(&self, configuration: &Configuration, batch: u32) -> CleanUp {
         clean_up(configuration, &self.database, &self.clock, batch)
     }
-
-    fn encryption(&self) -> Result<KeyEncryption, Fault> {
-        KeyEncryption::new(&self.secrets, Arc::clone(&self.random))
-    }
-
-    /// Loads the signing keys after making those that are missing. Nothing is made while there are keys that
-    /// the secrets do not open: the right secrets would not open what the wrong ones made.
-    fn keys(
-        &self,
-        configuration: &Configuration,
-        loaded: Result<KeyRing, KeyRingError>,
-    ) -> Result<KeyRing, StartError> {
-        if !matches!(loaded, Ok(_) | Err(KeyRingError::Empty)) {
-            return Ok(loaded?);
-        }
-        let ensure = EnsureSigningKeys {
-            storage: Arc::new(self.database.clone()),
-            factory: Arc::new(key_factory(configuration, self.encryption()?, &self.random)),
-            clock: Arc::clone(&self.clock),
-            secrets: i32::try_from(self.secrets.len()).unwrap_or(i32::MAX),
-        };
-        let made = ensure.execute()?;
-        if made > 0 {
-            tracing::info!(made, "signing keys made");
-        }
-        match loaded {
-            Ok(ring) if made == 0 => {
-                // Another process may have made keys since the ring was read.
-                ring.refresh();
-                Ok(ring)
-            }
-            _ => Ok(self.load_keys()?),
-        }
-    }
-
-    /// Loads the signing keys as they are.
-    pub(crate) fn load_keys(&self) -> Result<KeyRing, KeyRingError> {
-        KeyRing::load(Arc::new(self.database.clone()), self.encryption()?, Arc::clone(&self.clock))
-    }
 }
 
 fn clean_up(
@@ -125,16 +85,6 @@ fn clean_up(
     }
 }
 
-/// Makes signing keys of the configured size.
-pub(crate) fn key_factory(
-    configuration: &Configuration,
-    encryption: KeyEncryption,
-    random: &Arc<dyn Random>,
-) -> impl KeyFactory + use<> {
-    let size = RsaKeySize::of_bits(configuration.secrets.key_size).unwrap_or_default();
-    RsaKeyFactory { size, encryption, random: Arc::clone(random) }
-}
-
 impl Adapters {
     /// Builds the rest on a database that is as it must be.
     pub(crate) fn new(
@@ -144,6 +94,7 @@ impl Adapters {
         mailer: Option<Arc<dyn Mailer>>,
     ) -> Result<Self, StartError> {
         let ring = Arc::new(connected.keys(configuration, loaded)?);
+        let rotation = connected.rotate_signing_keys(configuration)?;
         let tokens = JwtSessionTokens::new(Arc::clone(&ring), settings::token(configuration));
         let hasher = HmacCodeHasher::new(&connected.secrets)?;
         let Connected { clock, random, database, .. } = connected;
@@ -174,6 +125,7 @@ impl Adapters {
             random,
             database,
             ring,
+            rotation: Arc::new(rotation),
             mailer,
             shared_limiter,
             limiter,

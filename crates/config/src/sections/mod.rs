@@ -45,7 +45,7 @@ pub use privacy::Privacy;
 pub use rate_limiter::{Limit, RateLimiter, RateLimiterStore};
 pub(crate) use saml::IDENTITY_ATTRIBUTES;
 pub use saml::{IdentityProvider, Saml, SamlOptions};
-pub use secrets::Secrets;
+pub use secrets::{KeyAlgorithm, Secrets};
 pub use security_notifications::SecurityNotifications;
 pub use server::{Cors, ListenAddress, Listener, Server};
 pub use service::Service;

@@ -1,5 +1,7 @@
 //! Keys that protect what is stored.
 
+use std::time::Duration;
+
 use crate::key::{Key, Kind};
 use crate::secret::Secret;
 use crate::settings::Reader;
@@ -42,7 +44,28 @@ pub(crate) const KEYS: &[Key] = &[
         "Size of new RSA keys: 2048, 3072 or 4096.",
     )
     .unit("bits"),
+    Key::ops(
+        "secrets.key_algorithm",
+        Kind::Choice(&["RS256", "ES256", "EdDSA"]),
+        "RS256",
+        "Algorithm of new signing keys; takes effect with the next rotation. The reference knows RS256 alone.",
+    ),
+    Key::ops(
+        "secrets.rotation.interval",
+        Kind::DurationOrZero,
+        "0s",
+        "How long a signing key signs before the next one does; 0s rotates by command only.",
+    ),
+    Key::ops(
+        "secrets.jwks_max_age",
+        Kind::Duration,
+        "10m",
+        "How long services may keep the JWK Set. A new key is published that much longer before it signs.",
+    ),
 ];
+
+/// Shorter than this, keys would follow each other faster than services fetch them.
+const LEAST_ROUNDS: u32 = 3;
 
 /// Keys that protect what is stored.
 #[derive(Debug, Clone)]
@@ -51,18 +74,67 @@ pub struct Secrets {
     pub keys: Vec<Secret>,
     /// Bits of new RSA keys: 2048, 3072 or 4096.
     pub key_size: u32,
+    /// Algorithm of new signing keys.
+    pub key_algorithm: KeyAlgorithm,
+    /// How long a key signs; `None` when keys are rotated by command only.
+    pub rotation_interval: Option<Duration>,
+    /// How long consumers may keep the JWK Set; whole seconds, at least one, at most a day.
+    pub jwks_max_age: Duration,
+}
+
+/// Algorithm of signing keys (RFC 7518 §3.1, RFC 8037 §3.1).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum KeyAlgorithm {
+    /// RSA with SHA-256.
+    Rs256,
+    /// ECDSA on P-256 with SHA-256.
+    Es256,
+    /// Ed25519.
+    EdDsa,
 }
 
 impl Secrets {
     pub(crate) fn read(reader: &mut Reader<'_>) -> Self {
-        let secrets = Self { keys: reader.get("secrets.keys"), key_size: reader.get("secrets.key_size") };
+        let interval: Duration = reader.get("secrets.rotation.interval");
+        let secrets = Self {
+            keys: reader.get("secrets.keys"),
+            key_size: reader.get("secrets.key_size"),
+            key_algorithm: key_algorithm(&reader.get::<String>("secrets.key_algorithm")),
+            rotation_interval: (!interval.is_zero()).then_some(interval),
+            jwks_max_age: reader.get("secrets.jwks_max_age"),
+        };
         check_keys(reader, &secrets.keys);
         check_key_management(reader);
         reader.demand(KEY_SIZES.contains(&secrets.key_size), || {
             format!("secrets.key_size is {}, expected 2048, 3072 or 4096 (bits)", secrets.key_size)
         });
+        check_rotation(reader, &secrets);
         secrets
     }
+}
+
+fn key_algorithm(name: &str) -> KeyAlgorithm {
+    match name {
+        "ES256" => KeyAlgorithm::Es256,
+        "EdDSA" => KeyAlgorithm::EdDsa,
+        _ => KeyAlgorithm::Rs256,
+    }
+}
+
+fn check_rotation(reader: &mut Reader<'_>, secrets: &Secrets) {
+    let kept = secrets.jwks_max_age;
+    let is_whole = kept.subsec_nanos() == 0 && (1..=86_400).contains(&kept.as_secs());
+    reader.demand(is_whole, || {
+        format!("secrets.jwks_max_age is {kept:?}, expected whole seconds from 1s to 24h")
+    });
+    let least = (kept + Duration::from_secs(30)).saturating_mul(LEAST_ROUNDS);
+    reader.demand(secrets.rotation_interval.is_none_or(|interval| interval >= least), || {
+        format!(
+            "secrets.rotation.interval is too short for secrets.jwks_max_age: expected at least {}s, or 0s for \
+             rotation by command only",
+            least.as_secs()
+        )
+    });
 }
 
 fn check_keys(reader: &mut Reader<'_>, keys: &[Secret]) {

@@ -17,6 +17,13 @@ impl FixedClock {
         Self(Mutex::new(now))
     }
 
+    /// Sets the clock, also back.
+    pub fn set(&self, now: Timestamp) {
+        if let Ok(mut shown) = self.0.lock() {
+            *shown = now;
+        }
+    }
+
     /// Moves the clock on.
     pub fn advance(&self, by: TimeDelta) {
         if let Ok(mut now) = self.0.lock() {

@@ -12,7 +12,7 @@ use crate::outbox::NewMessage;
 use crate::passcode::Passcode;
 use crate::password::PasswordHash;
 use crate::session::Session;
-use crate::signing_key::StoredKey;
+use crate::signing_key::{GoneKey, StoredKey};
 use crate::{EmailId, OutboxId, PasscodeId, SessionId, Timestamp, UserId};
 
 /// Every row there is. Tests may put rows in and look at them.
@@ -44,6 +44,8 @@ pub struct FakeState {
     pub audit_records: Vec<AuditRecord>,
     /// Signing keys.
     pub signing_keys: Vec<StoredKey>,
+    /// Signing keys that are no more.
+    pub gone_keys: Vec<GoneKey>,
 }
 
 impl FakeState {

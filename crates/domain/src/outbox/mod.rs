@@ -11,5 +11,5 @@ mod tests;
 pub use deliver::{DeliverOutbox, DeliveryReport};
 pub use mailer::{DeliveryError, Mailer};
 pub use message::{OutboxMessage, PasscodeMail};
-pub use repository::{ClaimedMessage, NewMessage, Outbox, OutboxBacklog, OutboxSignal};
+pub use repository::{ClaimedMessage, NewMessage, Outbox, OutboxBacklog, OutboxSignal, SealedAnew};
 pub use sealer::Sealer;

@@ -39,6 +39,15 @@ pub struct OutboxBacklog {
     pub oldest: Option<Timestamp>,
 }
 
+/// Messages that were looked at to seal them anew.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct SealedAnew {
+    /// How many were sealed under another secret than the first.
+    pub changed: u64,
+    /// The last of the batch; `None` when there were none.
+    pub last: Option<OutboxId>,
+}
+
 /// The outbox. Payloads are stored encrypted, since they hold codes.
 pub trait Outbox {
     /// Writes a message.
@@ -77,6 +86,13 @@ pub trait Outbox {
     /// # Errors
     /// When the database fails.
     fn remove_expired(&mut self, now: Timestamp) -> Result<u64, Fault>;
+
+    /// Looks at up to `most` messages with higher ids than `after`, and seals those under the first secret
+    /// that are not. What no secret opens is left alone.
+    ///
+    /// # Errors
+    /// When the database or the encryption fails.
+    fn seal_anew(&mut self, after: Option<OutboxId>, most: u32) -> Result<SealedAnew, Fault>;
 
     /// How much waits, for metrics.
     ///

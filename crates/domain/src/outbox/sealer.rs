@@ -12,6 +12,12 @@ pub trait Sealer: Send + Sync {
     /// When encryption itself fails.
     fn seal(&self, plain: &[u8]) -> Result<Vec<u8>, Fault>;
 
+    /// Whether this was sealed under the secret that seals now.
+    ///
+    /// # Errors
+    /// When decryption itself fails.
+    fn is_current(&self, sealed: &[u8]) -> Result<bool, Fault>;
+
     /// Decrypts what any of the secrets sealed; `None` when no secret opens it.
     ///
     /// # Errors

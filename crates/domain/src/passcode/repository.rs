@@ -49,6 +49,12 @@ pub trait Passcodes {
     /// When the database fails.
     fn login_facts(&mut self, user_id: UserId, email_id: EmailId) -> Result<Option<LoginFacts>, Fault>;
 
+    /// When the passcode that lasts longest ends; `None` when there is none.
+    ///
+    /// # Errors
+    /// When the database fails.
+    fn last_end(&mut self) -> Result<Option<Timestamp>, Fault>;
+
     /// Removes a passcode; `true` for exactly one of those who ask at once.
     ///
     /// # Errors

@@ -53,4 +53,16 @@ pub trait Sessions {
     /// # Errors
     /// When the database fails.
     fn remove(&mut self, id: SessionId) -> Result<(), Fault>;
+
+    /// Whether there is a session that began before the one moment and ends after `now`.
+    ///
+    /// # Errors
+    /// When the database fails.
+    fn any_made_before(&mut self, before: Timestamp, now: Timestamp) -> Result<bool, Fault>;
+
+    /// Removes at most `most` sessions that began in `from..until`; tells how many.
+    ///
+    /// # Errors
+    /// When the database fails.
+    fn remove_made_between(&mut self, from: Timestamp, until: Timestamp, most: u32) -> Result<u64, Fault>;
 }

@@ -12,8 +12,6 @@ use crate::answer;
 use crate::error::{ApiError, internal};
 use crate::public::PublicApi;
 
-const TEN_MINUTES: HeaderValue = HeaderValue::from_static("max-age=600");
-
 pub(crate) async fn jwks(api: Data<PublicApi>, request: HttpRequest) -> Result<HttpResponse, ApiError> {
     let set = api.jwk_set.current();
     let mut response = if is_known(request.headers(), &set.etag) {
@@ -22,7 +20,8 @@ pub(crate) async fn jwks(api: Data<PublicApi>, request: HttpRequest) -> Result<H
         answer::ready(StatusCode::OK, set.body.clone())
     };
     let headers = response.headers_mut();
-    headers.insert(CACHE_CONTROL, TEN_MINUTES);
+    let kept = HeaderValue::from_str(&format!("max-age={}", api.jwk_set.max_age()));
+    headers.insert(CACHE_CONTROL, kept.map_err(|error| internal(&error))?);
     headers.insert(ETAG, HeaderValue::from_str(&set.etag).map_err(|error| internal(&error))?);
     Ok(response)
 }
@@ -50,7 +49,10 @@ pub(crate) fn description() -> Description {
             }] }),
         )
         .answers_nothing(304, "The client has this version already.")
-        .sends("Cache-Control", "`max-age=600`")
+        .sends(
+            "Cache-Control",
+            "`max-age=600`, or as configured; less when the keys could not be read lately",
+        )
         .sends("ETag", "Changes with the keys.")
         .may_fail()
 }

@@ -57,6 +57,10 @@ impl JwkSetSource for JwkSet {
     fn current(&self) -> Arc<PublishedJwkSet> {
         Arc::clone(&self.0)
     }
+
+    fn max_age(&self) -> u64 {
+        600
+    }
 }
 
 impl Default for Options {

@@ -79,7 +79,7 @@ fn a_lacking_migration_is_told() {
     assert_eq!(status.verdict, Verdict::Ours);
     assert_eq!(
         status.refusal().unwrap(),
-        "database lacks the migrations 00000000000004_create_api_keys: run \"inkan migrate up\""
+        "database lacks the migrations 00000000000005_create_signing_keys: run \"inkan migrate up\""
     );
 }
 
@@ -91,11 +91,11 @@ fn a_reference_database_is_taken_over_and_given_back() {
     assert_eq!(migrator(&database).status().unwrap().verdict, Verdict::Reference);
 
     let report = migrator(&database).up(UpOptions::default()).unwrap();
-    assert_eq!((report.found, report.applied.len()), (Verdict::Reference, 3));
+    assert_eq!((report.found, report.applied.len()), (Verdict::Reference, 4));
     assert_eq!(migrator(&database).status().unwrap().refusal(), None);
     assert_eq!(run_sql(&database.url(), FACTS).unwrap(), before);
 
-    assert_eq!(migrator(&database).down(10).unwrap().len(), 4);
+    assert_eq!(migrator(&database).down(10).unwrap().len(), 5);
     assert_eq!(run_sql(&database.url(), FACTS).unwrap(), before);
     assert_eq!(run_sql(&database.url(), OURS).unwrap(), "0|0");
     assert_eq!(run_sql(&database.url(), "SELECT count(*) FROM users").unwrap(), "1");

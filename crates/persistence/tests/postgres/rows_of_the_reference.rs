@@ -171,7 +171,8 @@ fn an_audit_entry_is_stored_as_the_reference_does_it() {
 fn the_sequence_stays_ahead_of_keys_with_given_numbers() {
     let (database, storage) = database("");
     for number in [3, 1] {
-        let key = StoredKey { id: number, key_data: String::new(), created_at: moment(0) };
+        let (kid, key_data, made) = (None, String::new(), moment(0));
+        let key = StoredKey { row: Some(number), kid, key_data, created_at: made, signs_from: made };
         storage.direct().unwrap().signing_keys().add(&key).unwrap();
     }
     assert_eq!(run_sql(&database.url(), "SELECT nextval('jwks_id_seq')").unwrap(), "4");
@@ -196,8 +197,34 @@ fn a_message_under_another_secret_is_claimed_but_not_read() {
     assert!(!stored.contains("012345") && !stored.contains("inkan.test"));
 
     let settings = PoolSettings::new(support::address(&database));
-    let other = PgStorage::connect(&settings, Arc::new(FakeSealer { secret: 1 })).unwrap();
+    let other = PgStorage::connect(&settings, Arc::new(FakeSealer { secret: 1, older: None })).unwrap();
     let claimed = other.direct().unwrap().outbox().claim(1, moment(0), moment(60)).unwrap();
     assert_eq!(claimed.len(), 1);
     assert!(claimed[0].message.is_none());
+}
+
+#[test]
+fn a_message_under_an_older_secret_is_sealed_anew() {
+    let (database, storage) = database("");
+    let message = NewMessage {
+        id: OutboxId::new(id(1)),
+        message: OutboxMessage::PasscodeMail(PasscodeMail {
+            to: inkan_domain::fakes::an_address(1),
+            language: Language::English,
+            code: Code::typed("123456".to_owned()),
+            lifetime_seconds: 300,
+        }),
+        created_at: moment(0),
+        expires_at: moment(300),
+    };
+    storage.direct().unwrap().outbox().add(&message).unwrap();
+    let settings = PoolSettings::new(support::address(&database));
+    let sealer = FakeSealer { secret: 1, older: Some(0) };
+    let storage = PgStorage::connect(&settings, Arc::new(sealer)).unwrap();
+    let seal_anew = || storage.direct().unwrap().outbox().seal_anew(None, 10).unwrap().changed;
+    assert_eq!([seal_anew(), seal_anew()], [1, 0]);
+    let first_byte = run_sql(&database.url(), "SELECT get_byte(payload, 0) FROM inkan.outbox").unwrap();
+    assert_eq!(first_byte, "1");
+    let claimed = storage.direct().unwrap().outbox().claim(1, moment(0), moment(60)).unwrap();
+    assert!(claimed[0].message.is_some());
 }

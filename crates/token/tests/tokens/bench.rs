@@ -10,7 +10,9 @@ use inkan_domain::fakes::{CountingRandom, FakeStorage, FixedClock, id, moment};
 use inkan_domain::session::{EmailClaim, SessionClaims, SessionTokens as _, VerifiedClaims};
 use inkan_domain::signing_key::{KeyFactory as _, StoredKey};
 use inkan_domain::{Secret, SessionId, UserId};
-use inkan_token::{JwtSessionTokens, KeyEncryption, KeyRing, RsaKeyFactory, RsaKeySize, TokenSettings};
+use inkan_token::{
+    JwkFactory, JwtSessionTokens, KeyAlgorithm, KeyEncryption, KeyRing, RsaKeySize, TokenSettings,
+};
 use josekit::jwk::Jwk;
 use josekit::jws::{JwsSigner as _, RS256};
 use serde_json::{Value, json};
@@ -22,16 +24,18 @@ pub(crate) fn encryption(secrets: &[&str]) -> KeyEncryption {
     KeyEncryption::new(&secrets, Arc::new(CountingRandom::default())).unwrap()
 }
 
+/// Makes keys under the one secret.
+pub(crate) fn factory(algorithm: KeyAlgorithm) -> JwkFactory {
+    let random = Arc::new(CountingRandom::default());
+    JwkFactory { algorithm, encryption: encryption(&[SECRET]), random }
+}
+
 /// Three encrypted keys of 2048 bits; they take long to make.
 pub(crate) fn key_data(number: usize) -> String {
     static KEYS: OnceLock<Vec<String>> = OnceLock::new();
     let keys = KEYS.get_or_init(|| {
-        let factory = RsaKeyFactory {
-            size: RsaKeySize::Bits2048,
-            encryption: encryption(&[SECRET]),
-            random: Arc::new(CountingRandom::default()),
-        };
-        (0..3).map(|_| factory.generate().unwrap()).collect()
+        let factory = factory(KeyAlgorithm::Rs256(RsaKeySize::Bits2048));
+        (0..3).map(|_| factory.generate().unwrap().key_data).collect()
     });
     keys.get(number).unwrap().clone()
 }
@@ -47,7 +51,12 @@ pub(crate) fn kid(number: usize) -> String {
 
 /// Row `id` with the key `number`, made so many seconds after the beginning.
 pub(crate) fn row(id: i32, number: usize, seconds: i64) -> StoredKey {
-    StoredKey { id, key_data: key_data(number), created_at: moment(seconds) }
+    stored(id, key_data(number), seconds)
+}
+
+pub(crate) fn stored(id: i32, key_data: String, seconds: i64) -> StoredKey {
+    let made = moment(seconds);
+    StoredKey { row: Some(id), kid: None, key_data, created_at: made, signs_from: made }
 }
 
 pub(crate) struct Bench {

@@ -3,12 +3,14 @@
 use std::sync::Arc;
 
 use chrono::TimeDelta;
-use inkan_domain::fakes::{CountingRandom, FakeStorage, FixedClock, moment};
-use inkan_domain::signing_key::{EnsureSigningKeys, StoredKey};
-use inkan_token::{KeyRing, KeyRingError, RsaKeyFactory, RsaKeySize};
+use inkan_domain::fakes::{FakeStorage, FixedClock, moment};
+use inkan_domain::signing_key::{EnsureSigningKeys, KeyFactory as _, RotationPolicy, StoredKey};
+use inkan_token::{KeyAlgorithm, KeyRing, KeyRingError, RsaKeySize};
 use serde_json::{Value, json};
 
-use crate::bench::{SECRET, bench, encryption, header_with, jwk, kid, payload, plain_settings, row, signed};
+use crate::bench::{
+    SECRET, bench, encryption, factory, header_with, jwk, kid, payload, plain_settings, row, signed, stored,
+};
 
 fn load(rows: Vec<StoredKey>, secrets: &[&str]) -> Result<KeyRing, KeyRingError> {
     let storage = FakeStorage::default();
@@ -22,7 +24,7 @@ fn refusal(rows: Vec<StoredKey>) -> String {
 
 fn row_with(id: i32, jwk: &Value) -> StoredKey {
     let key_data = encryption(&[SECRET]).encrypt(jwk.to_string().as_bytes()).unwrap();
-    StoredKey { id, key_data, created_at: moment(0) }
+    stored(id, key_data, 0)
 }
 
 fn token_of(number: usize) -> String {
@@ -63,9 +65,9 @@ fn an_empty_table_is_an_error() {
 
 #[test]
 fn keys_of_other_types_are_named() {
-    let ed25519 = json!({ "kty": "OKP", "crv": "Ed25519", "alg": "EdDSA", "kid": "x", "x": "AA", "d": "AA" });
+    let ed448 = json!({ "kty": "OKP", "crv": "Ed448", "alg": "EdDSA", "kid": "x", "x": "AA", "d": "AA" });
     assert_eq!(
-        refusal(vec![row(1, 0, 0), row_with(7, &ed25519)]),
+        refusal(vec![row(1, 0, 0), row_with(7, &ed448)]),
         "the stored signing key 7 cannot be used: keys of the type OKP with the algorithm EdDSA are not supported"
     );
 }
@@ -95,12 +97,13 @@ fn made_keys_are_complete_and_load() {
     let clock = Arc::new(FixedClock::at(moment(0)));
     let ensure = EnsureSigningKeys {
         storage: Arc::clone(&storage) as _,
-        factory: Arc::new(RsaKeyFactory {
-            size: RsaKeySize::Bits2048,
-            encryption: encryption(&[SECRET]),
-            random: Arc::new(CountingRandom::default()),
-        }),
+        factory: Arc::new(factory(KeyAlgorithm::Rs256(RsaKeySize::Bits2048))),
         clock: Arc::clone(&clock) as _,
+        policy: RotationPolicy {
+            interval: None,
+            jwks_max_age: TimeDelta::minutes(10),
+            lifespan: TimeDelta::hours(1),
+        },
         secrets: 1,
     };
     assert_eq!(ensure.execute().unwrap(), 1);
@@ -151,10 +154,58 @@ fn a_refresh_takes_over_new_keys_and_signs_with_them() {
 fn a_refresh_that_fails_keeps_the_keys() {
     let bench = bench(vec![row(1, 0, 0)], plain_settings());
     let before = bench.ring.jwks();
-    let damaged = StoredKey { key_data: "damaged".to_owned(), ..row(2, 1, 1) };
+    let damaged = stored(2, "damaged".to_owned(), 1);
     bench.storage.with(|state| state.signing_keys.push(damaged));
     bench.ring.refresh();
     assert!(bench.verify(&token_of(1)).is_none());
     assert!(bench.verify(&token_of(0)).is_some());
     assert_eq!(before, bench.ring.jwks());
+}
+
+#[test]
+fn the_next_key_is_published_and_signs_when_its_time_has_come() {
+    let next = StoredKey { kid: Some(kid(1)), signs_from: moment(700), ..row(2, 1, 1) };
+    let bench = bench(vec![row(1, 0, 0), next], plain_settings());
+    assert!(String::from_utf8_lossy(&bench.ring.jwks().body).contains(&kid(1)));
+    assert_eq!(bench.sign().split('.').next(), token_of(0).split('.').next());
+    assert_eq!(bench.ring.signing_age(), TimeDelta::zero());
+    bench.clock.set(moment(705));
+    assert_eq!(bench.sign().split('.').next(), token_of(1).split('.').next());
+    assert_eq!(bench.ring.signing_age(), TimeDelta::seconds(5));
+}
+
+#[test]
+fn keys_that_were_not_read_for_long_are_read_before_one_signs() {
+    let bench = bench(vec![row(1, 0, 0)], plain_settings());
+    bench.storage.with(|state| state.signing_keys.push(row(2, 1, 1)));
+    bench.clock.set(moment(15));
+    assert_eq!(bench.sign().split('.').next(), token_of(0).split('.').next());
+    assert_eq!(bench.ring.age(), TimeDelta::seconds(15));
+    bench.clock.set(moment(16));
+    assert_eq!(bench.sign().split('.').next(), token_of(1).split('.').next());
+    assert_eq!(bench.ring.age(), TimeDelta::zero());
+}
+
+#[test]
+fn keys_that_cannot_be_used_here_do_not_keep_the_known_one_from_signing() {
+    let bench = bench(vec![row(1, 0, 0)], plain_settings());
+    bench.storage.with(|state| state.signing_keys.push(stored(2, "damaged".to_owned(), 1)));
+    bench.clock.set(moment(16));
+    assert_eq!(bench.sign().split('.').next(), token_of(0).split('.').next());
+    assert_eq!(bench.ring.age(), TimeDelta::seconds(16), "the published set is not the newest");
+}
+
+#[test]
+fn a_made_key_is_described_and_encrypted_anew() {
+    let made = factory(KeyAlgorithm::Es256).generate().unwrap();
+    assert_eq!(made.description.algorithm, "ES256");
+    assert!(!made.description.is_of_reference);
+    let factory = inkan_token::JwkFactory {
+        encryption: encryption(&["a newer secret", SECRET]),
+        ..factory(KeyAlgorithm::EdDsa)
+    };
+    let anew = factory.encrypt_anew(&made.key_data).unwrap().unwrap();
+    assert_eq!(factory.describe(&anew).unwrap(), made.description);
+    assert_eq!(factory.encrypt_anew(&anew).unwrap(), None);
+    assert!(factory.encrypt_anew("damaged").is_err());
 }

@@ -79,6 +79,7 @@ macro_rules! storage_contract {
             facts_tell_of_the_addresses,
             each_attempt_has_its_own_number,
             a_passcode_is_removed_once,
+            the_last_end_is_told,
         );
         $crate::contract_tests!($with, sessions:
             the_oldest_beyond_the_limit_go,
@@ -87,6 +88,8 @@ macro_rules! storage_contract {
             an_idle_session_is_not_revived,
             only_an_old_use_is_written_anew,
             parallel_logins_keep_the_limit,
+            living_sessions_of_before_are_seen,
+            sessions_of_a_time_are_removed_in_batches,
         );
         $crate::contract_tests!($with, outbox:
             what_is_added_is_claimed,
@@ -96,6 +99,7 @@ macro_rules! storage_contract {
             what_is_done_or_too_late_goes,
             events_are_not_claimed_as_mails,
             each_message_is_claimed_once,
+            a_message_that_is_sealed_anew_stays_the_same,
         );
         $crate::contract_tests!($with, audit_records:
             long_texts_are_stored,
@@ -116,6 +120,10 @@ macro_rules! storage_contract {
         );
         $crate::contract_tests!($with, signing_keys:
             keys_are_told_by_number,
+            plans_are_told_with_their_keys,
+            a_plan_is_brought_forward,
+            a_removed_key_is_gone,
+            only_the_same_data_is_replaced,
             one_of_many_adds_a_key,
         );
     };

@@ -137,3 +137,23 @@ pub fn each_message_is_claimed_once(storage: &dyn Storage) {
     claimed.sort_unstable();
     assert_eq!(claimed, attempts(&(0..40).collect::<Vec<_>>(), 1));
 }
+
+/// Sealing anew goes through all messages in batches and changes none of them.
+pub fn a_message_that_is_sealed_anew_stays_the_same(storage: &dyn Storage) {
+    for number in 1..=3 {
+        add(storage, number, 0);
+    }
+    let mut looked_at = Vec::new();
+    let mut after = None;
+    loop {
+        let mut work = storage.begin().unwrap();
+        let batch = work.outbox().seal_anew(after, 2).unwrap();
+        work.commit().unwrap();
+        let Some(last) = batch.last else { break };
+        looked_at.push(last);
+        after = Some(last);
+    }
+    assert_eq!(looked_at, [2, 3].map(|number| OutboxId::new(id(number))));
+    let claimed = storage.direct().unwrap().outbox().claim(9, moment(1), moment(60)).unwrap();
+    assert!(claimed.len() == 3 && claimed.iter().all(|message| message.message.is_some()));
+}

@@ -125,3 +125,12 @@ pub fn a_passcode_is_removed_once(storage: &dyn Storage) {
     assert!(storage.direct().unwrap().passcodes().add(&passcode).unwrap());
     assert_eq!(storage.direct().unwrap().passcodes().find(passcode.id).unwrap(), Some(passcode));
 }
+
+/// The end of the passcode that lasts longest is told.
+pub fn the_last_end_is_told(storage: &dyn Storage) {
+    assert_eq!(storage.direct().unwrap().passcodes().last_end().unwrap(), None);
+    let passcode = an_open_passcode(storage);
+    let later = Passcode { id: PasscodeId::new(id(101)), lifetime_seconds: 900, ..passcode };
+    assert!(storage.direct().unwrap().passcodes().add(&later).unwrap());
+    assert_eq!(storage.direct().unwrap().passcodes().last_end().unwrap(), Some(moment(900)));
+}

@@ -123,3 +123,28 @@ pub fn parallel_logins_keep_the_limit(storage: &dyn Storage) {
     let numbers: Vec<u128> = (10..20).collect();
     assert_eq!(living(storage, &numbers, user_id, 1).len(), 3);
 }
+
+/// Of the sessions that began before a moment, those that live are seen.
+pub fn living_sessions_of_before_are_seen(storage: &dyn Storage) {
+    let user = a_user(storage, 1);
+    open(storage, 10, user, 100, 5);
+    let mut direct = storage.direct().unwrap();
+    let mut any = |before, now| direct.sessions().any_made_before(moment(before), moment(now)).unwrap();
+    assert!(any(101, 100 + HOUR - 1));
+    assert!(!any(101, 100 + HOUR));
+    assert!(!any(100, 200));
+}
+
+/// Sessions of a time end batch by batch; those before and after stay.
+pub fn sessions_of_a_time_are_removed_in_batches(storage: &dyn Storage) {
+    let user = a_user(storage, 1);
+    for number in 0_u8..6 {
+        open(storage, 10 + u128::from(number), user, i64::from(number), 9);
+    }
+    let remove = |most| {
+        let mut direct = storage.direct().unwrap();
+        direct.sessions().remove_made_between(moment(1), moment(5), most).unwrap()
+    };
+    assert_eq!([remove(3), remove(3), remove(3)], [3, 1, 0]);
+    assert_eq!(living(storage, &[10, 11, 12, 13, 14, 15], user, 6), [10, 15]);
+}

@@ -1,7 +1,7 @@
 //! The outbox in memory.
 
 use super::super::FakeState;
-use crate::outbox::{ClaimedMessage, NewMessage, Outbox, OutboxBacklog, OutboxMessage};
+use crate::outbox::{ClaimedMessage, NewMessage, Outbox, OutboxBacklog, OutboxMessage, SealedAnew};
 use crate::{Fault, OutboxId, Timestamp};
 
 impl Outbox for FakeState {
@@ -48,6 +48,13 @@ impl Outbox for FakeState {
         let before = self.outbox.len();
         self.outbox.retain(|_, (message, _, _)| message.expires_at > now);
         Ok(u64::try_from(before - self.outbox.len()).unwrap_or(u64::MAX))
+    }
+
+    /// Nothing is sealed in memory.
+    fn seal_anew(&mut self, after: Option<OutboxId>, most: u32) -> Result<SealedAnew, Fault> {
+        let most = usize::try_from(most).unwrap_or(usize::MAX);
+        let later = self.outbox.keys().filter(|id| after.is_none_or(|after| **id > after));
+        Ok(SealedAnew { changed: 0, last: later.take(most).last().copied() })
     }
 
     fn backlog(&mut self) -> Result<OutboxBacklog, Fault> {

@@ -1,5 +1,7 @@
 //! Passcodes in memory.
 
+use chrono::TimeDelta;
+
 use super::super::FakeState;
 use crate::passcode::{Attempt, LoginFacts, Passcode, Passcodes};
 use crate::{EmailId, Fault, PasscodeId, Timestamp, UserId};
@@ -48,6 +50,13 @@ impl Passcodes for FakeState {
             owned_emails: i64::try_from(owned).unwrap_or(i64::MAX),
             has_other_credentials: self.users_with_other_credentials.contains(&user_id),
         }))
+    }
+
+    fn last_end(&mut self) -> Result<Option<Timestamp>, Fault> {
+        let ends = self.passcodes.values().map(|(passcode, _)| {
+            passcode.created_at + TimeDelta::seconds(i64::from(passcode.lifetime_seconds))
+        });
+        Ok(ends.max())
     }
 
     fn remove(&mut self, id: PasscodeId) -> Result<bool, Fault> {

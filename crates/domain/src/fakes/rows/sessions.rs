@@ -2,7 +2,7 @@
 
 use super::super::FakeState;
 use crate::session::{Session, SessionLookup, SessionState, Sessions};
-use crate::{Fault, SessionId};
+use crate::{Fault, SessionId, Timestamp};
 
 impl Sessions for FakeState {
     fn open(&mut self, session: &Session, limit: u32) -> Result<(), Fault> {
@@ -38,5 +38,21 @@ impl Sessions for FakeState {
     fn remove(&mut self, id: SessionId) -> Result<(), Fault> {
         self.sessions.remove(&id);
         Ok(())
+    }
+
+    fn any_made_before(&mut self, before: Timestamp, now: Timestamp) -> Result<bool, Fault> {
+        Ok(self.sessions.values().any(|(row, _)| row.created_at < before && row.expires_at > now))
+    }
+
+    fn remove_made_between(&mut self, from: Timestamp, until: Timestamp, most: u32) -> Result<u64, Fault> {
+        let ended: Vec<_> = self
+            .sessions
+            .values()
+            .filter(|(row, _)| (from..until).contains(&row.created_at))
+            .take(usize::try_from(most).unwrap_or(usize::MAX))
+            .map(|(row, _)| row.id)
+            .collect();
+        self.sessions.retain(|id, _| !ended.contains(id));
+        Ok(u64::try_from(ended.len()).unwrap_or(u64::MAX))
     }
 }

@@ -1,0 +1,1 @@
+DROP TABLE inkan.signing_keys;
