@@ -1,0 +1,1 @@
+"""What scripts/deploy-check knows about the files under deploy/."""
