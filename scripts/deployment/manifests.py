@@ -1,5 +1,4 @@
 """What must hold for every manifest, whether Helm or kustomize made it."""
-import os
 import re
 
 import kubernetes_validate
@@ -65,6 +64,10 @@ def _of_pod(pod):
         version = re.fullmatch(r".+?(?::([\w.-]+))?(@sha256:[0-9a-f]{64})?", container["image"])
         if not version or not any(version.groups()) or version.group(1) == "latest":
             yield "%s has no version" % container["image"]
+        for entry in container.get("env", []):
+            if "value" in entry and re.search("KEY|PASSWORD|SECRET|TOKEN", entry["name"]) \
+                    and not entry["name"].endswith("_FILE"):
+                yield "the secret %s is written down" % entry["name"]
         if "command" in container:
             yield "the image has an entry point, command replaces it"
 
@@ -112,7 +115,7 @@ def _of_selection(document, documents):
 
 def versions(chart, root):
     """The version of the server, of the chart's appVersion and of the image of kustomize's base, if they differ."""
-    read = lambda path: open(os.path.join(root, path), encoding="utf-8").read()
+    read = lambda path: open("%s/%s" % (root, path), encoding="utf-8").read()
     server = re.search(r'^version = "(.+)"', read("Cargo.toml"), re.MULTILINE).group(1)
     if chart["appVersion"] != server:
         yield "deploy/helm/inkan/Chart.yaml: appVersion is %s, the server is %s" % (chart["appVersion"], server)

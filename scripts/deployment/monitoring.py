@@ -1,17 +1,20 @@
 """The dashboard and the alerts: their queries, the metrics that they name, their sections of the runbook."""
+import contextlib
 import glob
 import json
 import os
 import re
+import subprocess
 
 import promql_parser
 import yaml
 
 import testbed
-from deployment import rendering
+from deployment import rendering, tools
 
 RULES = os.path.join(rendering.DEPLOY, "prometheus", "rules.yaml")
 DASHBOARD = os.path.join(rendering.DEPLOY, "grafana", "inkan.json")
+TESTS = os.path.join(rendering.DEPLOY, "prometheus", "rules.test.yaml")
 RUNBOOK = os.path.join(testbed.ROOT, "docs", "operations.md")
 # Of Prometheus itself, and of the process collector of the crate prometheus.
 FOREIGN = {"up", "process_cpu_seconds_total", "process_resident_memory_bytes", "process_open_fds"}
@@ -66,8 +69,12 @@ def _as_list(value):
 
 
 def used():
-    """Names of metrics in all queries."""
-    return {_base(selector.name) for _, query in queries() for selector in selectors(promql_parser.parse(query))}
+    """Names of metrics in all queries that can be parsed."""
+    found = set()
+    for _, query in queries():
+        with contextlib.suppress(ValueError):
+            found.update(_base(selector.name) for selector in selectors(promql_parser.parse(query)))
+    return found
 
 
 def _base(name):
@@ -91,6 +98,19 @@ def of_queries():
             for matcher in selector.matchers.matchers:
                 if matcher.name not in LABELS:
                     yield "%s: no metric has the label %s" % (place, matcher.name)
+
+
+def of_alerts():
+    """What promtool says of the alerts, and of the tests that tell when they fire."""
+    promtool = tools.program("promtool")
+    for command in (["check", "rules", RULES], ["test", "rules", TESTS]):
+        try:
+            tools.run([promtool, *command])
+        except subprocess.CalledProcessError as problem:
+            yield problem.stdout + problem.stderr
+    with open(TESTS, encoding="utf-8") as handle:
+        text = handle.read()
+    yield from ("%s has no test" % rule["alert"] for rule in rules() if rule["alert"] not in text)
 
 
 def to_come():
