@@ -47,7 +47,8 @@ def _make():
         made = _venv()
     if made.returncode:
         sys.exit("Python's venv module is needed; please install it\n" + made.stdout + made.stderr)
-    install = [PYTHON, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--only-binary", ":all:"]
+    install = [PYTHON, "-m", "pip", "install", "--quiet", "--no-compile", "--disable-pip-version-check",
+               "--only-binary", ":all:"]
     subprocess.run([*install, "-r", REQUIREMENTS[0]], check=True, stdout=sys.stderr)
     if _are_carried():
         subprocess.run([*install, "--no-deps", "--require-hashes", "-r", REQUIREMENTS[1]], check=True,
