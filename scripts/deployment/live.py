@@ -59,7 +59,8 @@ class Run:
             [container] = pod["containers"]
             asked = container["readinessProbe"]["httpGet"]
             testbed.wait_until_ready("http://127.0.0.1:%d%s" % (ports[asked["port"]], asked["path"]), process)
-            found = [*_of_probes(container, ports), *_of_metrics(ports)]
+            is_open = {"name": "ADMIN_METRICS_PUBLIC", "value": "true"} in container["env"]
+            found = [*_of_probes(container, ports), *_of_metrics(ports, 200 if is_open else 401)]
             yield from ("%s: %s" % (name, problem) for problem in found)
         yield from self.one_after_the_other("Pod", main)
         for process in running:
@@ -94,7 +95,7 @@ def _of_probes(container, ports):
             yield "%s is answered %d" % (probe, status)
 
 
-def _of_metrics(ports):
+def _of_metrics(ports, without_key):
     """Every metric of dashboard and alerts is there once each kind of request has come."""
     # A login that fails is a login; where there is no public listener, nobody can try one.
     missing = {"up", *monitoring.to_come()}
@@ -105,7 +106,7 @@ def _of_metrics(ports):
         missing |= {"inkan_logins_total", "inkan_hashing_queue_size"}
     address = "http://127.0.0.1:%d/metrics" % ports["admin"]
     status, _ = _status(address)
-    if status != 401:
+    if status != without_key:
         yield "the metrics are answered %d without a key" % status
     _, text = _status(address, KEY)
     unserved = monitoring.used() - set(re.findall(r"^# TYPE (\w+) ", text, re.MULTILINE)) - missing
