@@ -6,7 +6,7 @@ POSTGRES := $(TARGET_DIR)/debug/inkan-postgres
 CARGO := cargo
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check bench examples conformance conformance-diff deploy-check \
+.PHONY: help run test check bench examples conformance conformance-diff deploy-check restore-check \
 	fmt fmt-check clippy doc architecture build release postgres cargo
 
 help: ## List the targets
@@ -18,7 +18,7 @@ run: cargo ## Start Inkan with a private PostgreSQL and a mail page; FRESH=1 sta
 test: postgres ## Run all tests over a temporary PostgreSQL
 	$(POSTGRES) run -- $(CARGO) test --workspace
 
-check: fmt-check conformance-diff clippy doc architecture test conformance deploy-check ## Everything that CI runs
+check: fmt-check conformance-diff clippy doc architecture test conformance restore-check deploy-check ## Everything that CI runs
 
 conformance: postgres release ## Run the contract's scenarios against the release binary
 	$(POSTGRES) run -- scripts/python scripts/conformance
@@ -28,6 +28,9 @@ conformance-diff: ## Tell whether conformance/ equals the contract beside the re
 
 deploy-check: postgres release ## Check chart, kustomize files, dashboard and alerts, and run the server as they say
 	$(POSTGRES) run -- scripts/python scripts/deploy-check
+
+restore-check: postgres release ## Back up and restore as docs/operations.md says, and log in again
+	$(POSTGRES) run -- scripts/python scripts/restore-check
 
 examples: postgres release ## Verify a login's token with Python, Node and Go
 	$(POSTGRES) run -- scripts/python scripts/examples
