@@ -32,8 +32,9 @@ deploy-check: postgres release ## Check chart, kustomize files, dashboard and al
 restore-check: postgres release ## Back up and restore as docs/operations.md says, and log in again
 	$(POSTGRES) run -- scripts/python scripts/restore-check
 
-examples: postgres release ## Verify a login's token with Python, Node and Go
-	$(POSTGRES) run -- scripts/python scripts/examples
+examples: postgres release ## Verify tokens with every example while keys rotate
+	CARGO=$(CARGO) $(POSTGRES) run -- scripts/python scripts/examples
+	$(CARGO) test -q -p inkan-architecture -- --ignored example
 
 bench: release ## Measure the release binary: requests/s, latency, CPU, statements, memory
 	$(CARGO) run -q --release -p inkan-dev -- bench

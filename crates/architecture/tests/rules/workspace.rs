@@ -12,14 +12,17 @@ const PREFIX: &str = "inkan-";
 /// The whole graph for this machine's target; needs no network once the workspace was built.
 pub(crate) fn metadata() -> &'static Metadata {
     static METADATA: OnceLock<Metadata> = OnceLock::new();
-    METADATA.get_or_init(|| {
-        let options = ["--locked", "--filter-platform", &host()].map(str::to_owned).to_vec();
-        MetadataCommand::new()
-            .manifest_path(root().join("Cargo.toml"))
-            .other_options(options)
-            .exec()
-            .expect("cargo metadata answers")
-    })
+    METADATA.get_or_init(|| metadata_of("Cargo.toml"))
+}
+
+/// The graph of a package of its own; needs the network unless that package was built.
+pub(crate) fn metadata_of(manifest: &str) -> Metadata {
+    let options = ["--locked", "--filter-platform", &host()].map(str::to_owned).to_vec();
+    MetadataCommand::new()
+        .manifest_path(root().join(manifest))
+        .other_options(options)
+        .exec()
+        .expect("cargo metadata answers")
 }
 
 pub(crate) fn root() -> PathBuf {

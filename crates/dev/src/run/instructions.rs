@@ -79,7 +79,7 @@ A login by curl; paste the lines one after the other:
 
 {finalize}
 
-Use the token, here and elsewhere (examples/ shows how in Python, Node and Go):
+Use the token, here and elsewhere (docs/verifying-tokens.md shows how):
 
 curl -s http://{public}/me -H \"Authorization: Bearer $token\"; echo
 curl -s http://{public}/.well-known/jwks.json; echo
