@@ -37,13 +37,13 @@ class Handler(BaseHTTPRequestHandler):
 
 
 class Relay(Server):
-    """One consumer's way to Inkan's JWK Set: it counts the requests and adds a key of the test.
+    """One consumer's way to Inkan's JWK Set: it counts the requests and adds the keys of the test.
 
     `max_age` stands in for Inkan's own. While Inkan is away it is silent, answers 502, and hangs up, in turn.
     """
 
-    def __init__(self, upstream, key, max_age=None):
-        self.upstream, self.key, self.max_age, self.asked, self.failed = upstream, key, max_age, 0, 0
+    def __init__(self, upstream, keys, max_age=None):
+        self.upstream, self.keys, self.max_age, self.asked, self.failed = upstream, keys, max_age, 0, 0
         super().__init__(RelayHandler)
 
 
@@ -62,7 +62,7 @@ class RelayHandler(Handler):
             elif relay.failed % 3 == 2:
                 self.answer(502, b"<html>no upstream</html>", [("Connection", "close")])
             return
-        jwks["keys"].append(relay.key)
+        jwks["keys"] += relay.keys
         control = control if relay.max_age is None else "max-age=%d" % relay.max_age
         self.answer(200, json.dumps(jwks).encode(), [("Cache-Control", control), ("Content-Type", "application/json")])
 
