@@ -6,7 +6,7 @@ Users log in at the release binary without a break, every consumer checks each t
 rotate from RS256 to ES256 to EdDSA: no token may be refused. Then forged tokens must be, unknown
 keys must not make a consumer ask Inkan again and again, and all must go on while Inkan is stopped.
 A consumer whose tools are missing is skipped by name; with CI=true that is a failure. The last
-line is `N passed, M failed, K skipped`. It takes about two minutes after the examples are built.
+line is `N passed, M failed, K skipped`. It takes two to three minutes.
 """
 import collections
 import concurrent.futures
