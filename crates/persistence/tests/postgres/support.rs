@@ -15,6 +15,15 @@ pub(crate) fn address(database: &TestDatabase) -> DatabaseAddress {
     DatabaseAddress::Url(Secret::new(database.url()))
 }
 
+/// The names of all migrations, in their order.
+pub(crate) fn migrations() -> Vec<String> {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../../migrations");
+    let entries = std::fs::read_dir(folder).unwrap();
+    let mut names: Vec<_> = entries.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
+    names.sort();
+    names
+}
+
 /// A migrated database; migrated once, then copied.
 pub(crate) fn migrated() -> TestDatabase {
     static TEMPLATE: OnceLock<TestDatabase> = OnceLock::new();
