@@ -7,10 +7,12 @@ use std::time::Instant;
 use super::load::connect;
 use super::report::Burst;
 use super::server::Server;
-use super::startup::MANY;
 use super::workshop::Workshop;
 use super::{logins, say};
 use crate::Failure;
+
+/// Logins of the burst, and sessions of the memory measurement.
+pub(super) const MANY: usize = 256;
 
 /// Sends 256 right codes at once, each over a connection of its own.
 pub(super) fn measure(workshop: &Workshop, server: &Server) -> Result<Burst, Failure> {

@@ -13,7 +13,6 @@ use super::server::Server;
 use super::smtp_sink::SmtpSink;
 use super::tally::{Mixed, Tally};
 use super::workshop::Workshop;
-use super::{Options, say};
 use crate::Failure;
 use crate::http_client::{Connection, bearer, get, post};
 
@@ -31,30 +30,16 @@ pub(super) fn measure(
     workshop: &Workshop,
     server: &Server,
     tokens: &[String],
-    rate: u32,
-    options: &Options,
+    schedule: Schedule,
 ) -> Result<Mixed, Failure> {
-    say("mixed");
-    let schedule = Schedule { rate, seconds: options.seconds };
-    let logins = (0..schedule.count()).filter(|place| Schedule::kind(*place) == Kind::Login).count();
-    let accounts = workshop.take_accounts(logins.min(workshop.accounts()));
-    let mix = Mix {
-        address: server.address(),
-        sink: &workshop.sink,
-        interrupt: &workshop.interrupt,
-        tokens,
-        accounts,
-        schedule,
-        next: AtomicUsize::new(0),
-        next_login: AtomicUsize::new(0),
-    };
+    let mix = Mix::new(workshop, server, tokens, schedule);
     let tally = mix.run()?;
     workshop.interrupt.check()?;
-    Ok(tally.mixed(rate, schedule.count()))
+    Ok(tally.mixed(schedule.rate, schedule.count()))
 }
 
 /// What the workers share.
-struct Mix<'a> {
+pub(super) struct Mix<'a> {
     address: SocketAddr,
     sink: &'a SmtpSink,
     interrupt: &'a Interrupt,
@@ -68,7 +53,27 @@ struct Mix<'a> {
     next_login: AtomicUsize,
 }
 
-impl Mix<'_> {
+impl<'a> Mix<'a> {
+    /// Takes accounts for the logins of the schedule.
+    pub(super) fn new(
+        workshop: &'a Workshop,
+        server: &Server,
+        tokens: &'a [String],
+        schedule: Schedule,
+    ) -> Self {
+        let logins = (0..schedule.count()).filter(|place| schedule.kind(*place) == Kind::Login).count();
+        Self {
+            address: server.address(),
+            sink: &workshop.sink,
+            interrupt: &workshop.interrupt,
+            tokens,
+            accounts: workshop.take_accounts(logins.min(workshop.accounts())),
+            schedule,
+            next: AtomicUsize::new(0),
+            next_login: AtomicUsize::new(0),
+        }
+    }
+
     /// As many workers as clients that may wait at once; when all are busy, the next start late, which counts.
     fn run(&self) -> Result<Tally, Failure> {
         let workers = self.schedule.rate.clamp(4, 128);
@@ -96,7 +101,7 @@ impl Mix<'_> {
             if place >= self.schedule.count() || !self.wait_until(due) || Instant::now() > end {
                 return Ok(tally);
             }
-            let kind = Schedule::kind(place);
+            let kind = self.schedule.kind(place);
             let is_done = match kind {
                 Kind::Validate => self.validate(&mut connection, place),
                 Kind::Me => connection.exchange(&get("/me", &self.bearer(place))).map(|it| it.status == 200),
@@ -126,7 +131,8 @@ impl Mix<'_> {
         Ok(answer.status == 200 && answer.body.contains("\"is_valid\":true"))
     }
 
-    fn login(&self, connection: &mut Connection) -> std::io::Result<bool> {
+    /// A whole login, the way of the mail included; `false` when the session was not had.
+    pub(super) fn login(&self, connection: &mut Connection) -> std::io::Result<bool> {
         let number = self.next_login.fetch_add(1, Ordering::Relaxed);
         let account = self.accounts.get(number % self.accounts.len().max(1));
         let Some(Account { user_id, address }) = account else { return Ok(false) };

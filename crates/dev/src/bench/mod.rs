@@ -22,6 +22,7 @@ mod spread;
 mod startup;
 mod table;
 mod tally;
+mod whole_logins;
 mod workshop;
 
 use std::path::PathBuf;
@@ -32,6 +33,7 @@ use crate::Failure;
 use measure::Prepared;
 use operation::Operation;
 use report::{OperationReport, Report};
+use schedule::{Schedule, Share};
 use server::Server;
 use workshop::Workshop;
 
@@ -50,12 +52,14 @@ pub(crate) enum Part {
     Jwks,
     /// From the start of the process to the first answer.
     Start,
-    /// Resident memory, idle and with 256 connections.
+    /// Resident memory, idle and with up to 1,000 connections.
     Memory,
     /// 256 finalizes at once.
     Burst,
     /// `POST /password/login` at bcrypt cost 12, over 4 connections at most.
     Password,
+    /// Whole passcode logins, mail included: as many as can be, then half as many that arrive at a fixed rate.
+    Logins,
     /// Latency of initialize, alone and while 50 password logins are under way.
     Beside,
     /// Clients that arrive at a fixed rate: 70 % validate, 20 % me, 8 % passcode logins, 2 % sign-ups.
@@ -121,7 +125,7 @@ fn say(what: &str) {
 }
 
 fn measure_all(workshop: &Workshop, options: &Options) -> Result<Report, Failure> {
-    let tokens = logins::tokens(workshop, startup::MANY)?;
+    let tokens = logins::tokens(workshop, burst::MANY)?;
     let mut report = Report::new(machine::describe(), options);
     report.has_statements = workshop.database.has_statements;
     if options.wants(Part::Start) {
@@ -157,6 +161,9 @@ fn measure_together(
     options: &Options,
     report: &mut Report,
 ) -> Result<(), Failure> {
+    if options.wants(Part::Logins) {
+        report.logins = Some(whole_logins::measure(workshop, server, options)?);
+    }
     if options.wants(Part::Beside) {
         report.beside = Some(beside::measure(workshop, server, &prepared.passwords, options)?);
     }
@@ -164,7 +171,9 @@ fn measure_together(
         let finalize = report.operations.iter().find(|it| it.operation == Operation::Finalize);
         let reached = finalize.map_or(mixed::RATE, OperationReport::half_rate);
         let rate = options.rate.unwrap_or(reached);
-        report.mixed = Some(mixed::measure(workshop, server, &prepared.tokens, rate, options)?);
+        say("mixed");
+        let schedule = Schedule { rate, seconds: options.seconds, share: Share::Mixed };
+        report.mixed = Some(mixed::measure(workshop, server, &prepared.tokens, schedule)?);
     }
     Ok(())
 }

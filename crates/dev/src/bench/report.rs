@@ -11,6 +11,7 @@ use super::database::Statement;
 use super::machine::Machine;
 use super::operation::Operation;
 use super::tally::Mixed;
+use super::whole_logins::WholeLogins;
 
 /// CPU time.
 pub(super) struct Spent {
@@ -93,8 +94,8 @@ impl OperationReport {
 pub(super) struct Memory {
     /// Right after the start.
     pub(super) idle: u64,
-    /// With 256 connections that each made requests.
-    pub(super) connected: u64,
+    /// With so many connections that each made a request.
+    pub(super) connected: Vec<(usize, u64)>,
     /// After everything else.
     pub(super) after: u64,
 }
@@ -117,6 +118,7 @@ pub(super) struct Report {
     pub(super) start: Option<Duration>,
     pub(super) memory: Option<Memory>,
     pub(super) burst: Option<Burst>,
+    pub(super) logins: Option<WholeLogins>,
     pub(super) beside: Option<Beside>,
     pub(super) mixed: Option<Mixed>,
 }
@@ -132,6 +134,7 @@ impl Report {
             start: None,
             memory: None,
             burst: None,
+            logins: None,
             beside: None,
             mixed: None,
         }
@@ -147,13 +150,14 @@ impl Report {
             "operations": self.operations.iter().map(operation).collect::<Vec<_>>(),
             "start_ms": self.start.map(milliseconds),
             "resident_bytes": memory.map(|it| json!({
-                "idle": it.idle, "with_256_connections": it.connected, "after": it.after,
+                "idle": it.idle, "connections": it.connected, "after": it.after,
             })),
             "burst": self.burst.as_ref().map(|it| json!({
                 "ms": milliseconds(it.elapsed),
                 "statuses": it.statuses.iter().map(|(status, count)| json!([status, count])).collect::<Vec<_>>(),
                 "unanswered": it.unanswered,
             })),
+            "logins": self.logins.as_ref().map(WholeLogins::to_json),
             "beside": self.beside.as_ref().map(Beside::to_json),
             "mixed": self.mixed.as_ref().map(Mixed::to_json),
         })
@@ -243,12 +247,13 @@ mod tests {
             start: None,
             memory: None,
             burst: None,
+            logins: None,
             beside: None,
             mixed: None,
         };
         let json = report.to_json();
         assert!(json["start_ms"].is_null() && json["burst"].is_null() && json["resident_bytes"].is_null());
-        assert!(json["beside"].is_null() && json["mixed"].is_null());
+        assert!(json["logins"].is_null() && json["beside"].is_null() && json["mixed"].is_null());
         assert_eq!(json["operations"][0]["name"], "validate");
         assert_eq!(json["operations"][0]["p50_ms"], 1.5);
     }

@@ -29,6 +29,15 @@ impl Kind {
     }
 }
 
+/// What arrives.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Share {
+    /// All kinds.
+    Mixed,
+    /// Logins alone.
+    Logins,
+}
+
 /// Arrivals at equal distances.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Schedule {
@@ -36,6 +45,8 @@ pub(super) struct Schedule {
     pub(super) rate: u32,
     /// For how many seconds.
     pub(super) seconds: u64,
+    /// What arrives.
+    pub(super) share: Share,
 }
 
 /// Steps through each hundred in an order that hits every number once and mixes the kinds.
@@ -53,8 +64,11 @@ impl Schedule {
         Duration::from_nanos(place.saturating_mul(1_000_000_000) / u64::from(self.rate.max(1)))
     }
 
-    /// Of each hundred arrivals 70 validate, 20 ask for the user, 8 log in and 2 sign up.
-    pub(super) const fn kind(place: usize) -> Kind {
+    /// Of each hundred mixed arrivals 70 validate, 20 ask for the user, 8 log in and 2 sign up.
+    pub(super) const fn kind(self, place: usize) -> Kind {
+        if matches!(self.share, Share::Logins) {
+            return Kind::Login;
+        }
         match place % 100 * STEP % 100 {
             0..70 => Kind::Validate,
             70..90 => Kind::Me,
@@ -68,11 +82,13 @@ impl Schedule {
 mod tests {
     use std::time::Duration;
 
-    use super::{Kind, Schedule};
+    use super::{Kind, Schedule, Share};
+
+    const SCHEDULE: Schedule = Schedule { rate: 150, seconds: 4, share: Share::Mixed };
 
     #[test]
     fn arrivals_are_due_at_equal_distances() {
-        let schedule = Schedule { rate: 150, seconds: 4 };
+        let schedule = SCHEDULE;
         assert_eq!(schedule.count(), 600);
         assert_eq!(schedule.due(0), Duration::ZERO);
         assert_eq!(schedule.due(75), Duration::from_millis(500));
@@ -83,14 +99,20 @@ mod tests {
     #[test]
     fn every_hundred_arrivals_hold_the_same_shares() {
         for first in [0, 100, 4_200] {
-            let share = |kind| (first..first + 100).filter(|place| Schedule::kind(*place) == kind).count();
+            let share = |kind| (first..first + 100).filter(|place| SCHEDULE.kind(*place) == kind).count();
             assert_eq!(Kind::ALL.map(share), [70, 20, 8, 2]);
         }
     }
 
     #[test]
+    fn logins_alone_can_be_had() {
+        let schedule = Schedule { share: Share::Logins, ..SCHEDULE };
+        assert!((0..200).all(|place| schedule.kind(place) == Kind::Login));
+    }
+
+    #[test]
     fn the_rare_kinds_do_not_arrive_in_a_row() {
-        let is_rare = |place| matches!(Schedule::kind(place), Kind::Login | Kind::SignUp);
+        let is_rare = |place| matches!(SCHEDULE.kind(place), Kind::Login | Kind::SignUp);
         assert!((0..200).all(|place| !(is_rare(place) && is_rare(place + 1))));
     }
 }

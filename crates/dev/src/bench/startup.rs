@@ -12,8 +12,8 @@ use super::workshop::Workshop;
 use crate::Failure;
 use crate::http_client::{bearer, get};
 
-/// Connections of the memory measurement and logins of the burst.
-pub(super) const MANY: usize = 256;
+/// Connections of the memory measurement.
+const CONNECTED: [usize; 3] = [100, 256, 1000];
 const STARTS: usize = 5;
 
 /// Median time from the start of the process to the first 200 of `/health/alive`, on a migrated database.
@@ -28,19 +28,24 @@ pub(super) fn time(workshop: &Workshop) -> Result<Duration, Failure> {
     Ok(median(times))
 }
 
-/// Memory right after the start, and with many open connections that each validated a session, one after the other.
+/// Memory right after the start, and with more and more open connections that each validated a session, one after
+/// the other.
 pub(super) fn memory(workshop: &Workshop, server: &Server, tokens: &[String]) -> Result<Memory, Failure> {
     say("memory");
     let idle = resident_bytes(server.pid())?;
     let requests: Vec<_> = tokens.iter().map(|token| get("/sessions/validate", &bearer(token))).collect();
-    let mut connections = connect(server.address(), MANY)?;
-    for (connection, request) in connections.iter_mut().zip(&requests) {
-        workshop.interrupt.check()?;
-        let answer = connection.exchange(request)?;
-        if answer.status != 200 || !answer.body.contains("\"is_valid\":true") {
-            return Err(Failure::Bench(format!("a session is not valid: {}", answer.body)));
+    let (mut open, mut connected) = (Vec::new(), Vec::new());
+    for wanted in CONNECTED {
+        let mut more = connect(server.address(), wanted - open.len())?;
+        for (connection, request) in more.iter_mut().zip(requests.iter().cycle()) {
+            workshop.interrupt.check()?;
+            let answer = connection.exchange(request)?;
+            if answer.status != 200 || !answer.body.contains("\"is_valid\":true") {
+                return Err(Failure::Bench(format!("a session is not valid: {}", answer.body)));
+            }
         }
+        open.append(&mut more);
+        connected.push((wanted, resident_bytes(server.pid())?));
     }
-    let connected = resident_bytes(server.pid())?;
     Ok(Memory { idle, connected, after: 0 })
 }

@@ -7,12 +7,16 @@ use super::beside::{Beside, PASSWORD_LOGINS};
 use super::report::{OperationReport, Report, milliseconds};
 use super::spread::Spread;
 use super::tally::Mixed;
+use super::whole_logins::WholeLogins;
 
 /// Targets of the other measurements.
 const START_MS: f64 = 50.0;
-const IDLE_MIB: f64 = 25.0;
+const IDLE_MIB: f64 = 20.0;
 const CONNECTED_MIB: f64 = 60.0;
 const BURST_MS: f64 = 5000.0;
+const LOGINS_A_SECOND: f64 = 450.0;
+const LOGIN_MS: f64 = 3.0;
+const OPEN_P99_MS: f64 = 50.0;
 
 /// Prints to standard output.
 pub(super) fn print(report: &Report, with_statements: bool) -> io::Result<()> {
@@ -56,6 +60,9 @@ pub(super) fn print(report: &Report, with_statements: bool) -> io::Result<()> {
     }
     writeln!(out)?;
     others(&mut out, report)?;
+    if let Some(it) = &report.logins {
+        logins(&mut out, it)?;
+    }
     if let Some(it) = &report.beside {
         beside(&mut out, it)?;
     }
@@ -96,12 +103,10 @@ fn others(out: &mut impl Write, report: &Report) -> io::Result<()> {
     }
     if let Some(memory) = &report.memory {
         line(out, "resident, idle", &mebibytes(memory.idle), &format!("{IDLE_MIB} MiB"))?;
-        line(
-            out,
-            "resident, 256 connections",
-            &mebibytes(memory.connected),
-            &format!("{CONNECTED_MIB} MiB"),
-        )?;
+        for (connections, bytes) in &memory.connected {
+            let target = if *connections == 256 { format!("{CONNECTED_MIB} MiB") } else { "none".to_owned() };
+            line(out, &format!("resident, {connections} connections"), &mebibytes(*bytes), &target)?;
+        }
         line(out, "resident, at the end", &mebibytes(memory.after), "none")?;
     }
     if let Some(burst) = &report.burst {
@@ -122,6 +127,21 @@ fn beside(out: &mut impl Write, report: &Beside) -> io::Result<()> {
     writeln!(out, "{}", spread("beside", &report.accompanied))?;
     let statuses = statuses(&report.password_statuses);
     writeln!(out, "beside: {PASSWORD_LOGINS} password logins at once ({statuses})")
+}
+
+fn logins(out: &mut impl Write, report: &WholeLogins) -> io::Result<()> {
+    heading(out, "whole logins")?;
+    writeln!(out, "{}", spread("one after the other", &report.closed))?;
+    writeln!(out, "{}", spread("half as many, as they come", &report.open.all))?;
+    writeln!(
+        out,
+        "{:.0} logins a second (target: {LOGINS_A_SECOND}), {:.2} ms of CPU each (target: {LOGIN_MS}); then {} \
+         arrivals a second (target for the 99th percentile: {OPEN_P99_MS} ms), {} never begun",
+        report.per_second(),
+        report.cpu_ms(),
+        report.open.rate,
+        report.open.never_begun
+    )
 }
 
 fn mixed(out: &mut impl Write, report: &Mixed) -> io::Result<()> {
