@@ -1,12 +1,16 @@
-//! Nothing but an untouched token is ever taken for one.
+//! Nothing but an untouched token is ever taken for one, and nothing but the code for the code.
 
 use std::sync::OnceLock;
 
+use inkan_domain::fakes::id;
+use inkan_domain::passcode::{Code, CodeHash, CodeHasher as _};
+use inkan_domain::{PasscodeId, Secret};
+use inkan_token::HmacCodeHasher;
 use proptest::collection::{btree_map, vec};
-use proptest::prelude::{Just, Strategy, any, prop_oneof, proptest};
+use proptest::prelude::{Just, Strategy, any, prop_assert, prop_assert_eq, prop_oneof, proptest};
 use serde_json::Value;
 
-use crate::bench::{Bench, encode, header, payload, plain_bench, signed, signed_bytes};
+use crate::bench::{Bench, SECRET, encode, header, payload, plain_bench, signed, signed_bytes};
 
 /// One for all cases: its keys are read once.
 fn bench() -> &'static Bench {
@@ -121,5 +125,27 @@ proptest! {
         }
         let is_accepted = bench().verify(&signed(0, &header(), &payload)).is_some();
         assert!(!is_accepted || may_be(&name, claim), "{name}: {claim}");
+    }
+}
+
+proptest! {
+    #[test]
+    fn only_the_same_text_is_the_code(code in "\\PC{0,12}|[0-9]{6}", typed in "\\PC{0,12}|[0-9]{6}") {
+        let hasher = HmacCodeHasher::new(&[Secret::new(SECRET.to_owned())]).unwrap();
+        let (passcode, code) = (PasscodeId::new(id(1)), Code::typed(code));
+        let hash = hasher.hash(passcode, &code).unwrap();
+        let typed = Code::typed(typed);
+        let is_same = typed.expose() == code.expose();
+        prop_assert_eq!(hasher.matches(passcode, &typed, &hash).unwrap(), is_same);
+    }
+
+    #[test]
+    fn no_stored_text_fits_any_code(
+        stored in "\\PC{0,80}|hmac-sha256\\$v1\\$[A-Za-z0-9_-]{0,50}|\\$2[aby]\\$0[45]\\$[./A-Za-z0-9]{0,60}",
+        typed in "\\PC{0,12}|[0-9]{6}",
+    ) {
+        let hasher = HmacCodeHasher::new(&[Secret::new(SECRET.to_owned())]).unwrap();
+        let matches = hasher.matches(PasscodeId::new(id(1)), &Code::typed(typed), &CodeHash::new(stored));
+        prop_assert!(!matches.unwrap());
     }
 }
