@@ -132,12 +132,12 @@ impl Background {
             log("outbox", look_at_outbox(storage.as_ref(), clock.as_ref(), &gauge));
         });
         let clock = Arc::clone(&adapters.clock);
-        let limits = adapters.shared_limiter.clone().map(|limiter| {
-            every(Duration::from_secs(60), move || log("rate limits", limiter.remove_stale(clock.now())))
-        });
+        let limiter = adapters.shared_limiter.clone();
+        let limits =
+            every(Duration::from_secs(60), move || log("rate limits", limiter.remove_stale(clock.now())));
         let clean_up =
             clean_up.map(|clean_up| every(configuration.cleanup.interval, move || run_clean_up(&clean_up)));
-        Self([keys, rotation, outbox].into_iter().chain(limits).chain(clean_up).collect())
+        Self([keys, rotation, outbox, limits].into_iter().chain(clean_up).collect())
     }
 }
 

@@ -6,7 +6,7 @@ use std::time::Duration;
 use chrono::TimeDelta;
 use inkan_config::{Configuration, Limit, RateLimiter, SmtpTls};
 use inkan_domain::Secret;
-use inkan_domain::rate_limit::{RateLimit, RateLimits};
+use inkan_domain::rate_limit::{GuessLimit, RateLimit, RateLimits};
 use inkan_domain::session::SessionPolicy;
 use inkan_domain::signing_key::RotationPolicy;
 use inkan_http::{
@@ -112,6 +112,7 @@ pub(crate) fn rate_limits(limiter: &RateLimiter) -> RateLimits {
         signup: limit(&limiter.signup_limits),
         failure: limit(&limiter.failure_limits),
         mail: limit(&limiter.mail_limits),
+        guesses: GuessLimit::new(limiter.account.wrong_guesses, delta(limiter.account.interval)),
     }
 }
 

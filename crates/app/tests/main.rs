@@ -3,6 +3,7 @@
 
 mod support;
 
+mod account_limit;
 mod admin;
 mod cleanup;
 mod commands;

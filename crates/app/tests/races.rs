@@ -45,6 +45,16 @@ fn of_two_hundred_guesses_at_once_three_are_judged() {
 }
 
 #[test]
+fn of_a_hundred_guesses_at_once_over_fresh_passcodes_thirty_are_judged() {
+    let server = patient();
+    let account = sign_up(server.public, "hunted@x.test");
+    let passcodes: Vec<_> = (0..50).map(|_| account.ask_for_code(server.public)).collect();
+    let answers = at_once(100, |guess| server.public.finalize(&passcodes[guess / 2], "wrong"));
+    let wanted = counted([(401, "Unauthorized", 30), (429, "Too Many Requests", 70)]);
+    assert_eq!(tally(&answers), wanted);
+}
+
+#[test]
 fn the_right_code_at_once_opens_one_session() {
     let server = patient();
     let account = sign_up(server.public, "right@x.test");

@@ -54,6 +54,26 @@ fn limits_are_counted_together_where_the_database_keeps_them() {
 }
 
 #[test]
+fn wrong_codes_of_an_account_are_counted_together_wherever_calls_are_counted() {
+    let database = with_key();
+    let sink = SmtpSink::start(Welcome::Open);
+    let settings =
+        sink.deliver_here(Settings::new(&database)).with("RATE_LIMITER_ACCOUNT_WRONG_GUESSES", "6");
+    let (one, other) = (Program::serve(&settings), Program::serve(&settings));
+    let account = sign_up(one.public(), "guessed@x.test");
+    for program in [&one, &other] {
+        let passcode = account.ask_for_code(program.public());
+        for status in [401, 401, 410] {
+            program.public().finalize(&passcode, "wrong").expect(status);
+        }
+    }
+    for program in [&one, &other] {
+        let body = serde_json::json!({ "user_id": account.user_id, "email_id": account.email_id });
+        program.public().post("/passcode/login/initialize", &body).expect(429);
+    }
+}
+
+#[test]
 fn the_key_of_a_new_secret_is_published_before_it_signs_and_logs_nobody_out() {
     let database = with_key();
     let sink = SmtpSink::start(Welcome::Open);

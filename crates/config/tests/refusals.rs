@@ -3,7 +3,9 @@
 
 mod support;
 
-use inkan_config::RateLimiterStore;
+use std::time::Duration;
+
+use inkan_config::{AccountLimit, RateLimiterStore};
 use support::{SECRET, Sources, load_both, load_variables, load_yaml, problems};
 
 const VALIDATE: &str = "failed to validate config: failed to validate ";
@@ -227,6 +229,26 @@ fn stores_are_checked_while_they_are_used() {
     );
     let loaded = load_yaml("rate_limiter: {store: postgres}").unwrap();
     assert_eq!(loaded.configuration.rate_limiter.store, RateLimiterStore::Postgres);
+}
+
+#[test]
+fn an_account_stands_at_most_a_hundred_wrong_passcodes() {
+    let account = |yaml: &str| {
+        load_yaml(&format!("rate_limiter: {{{yaml}}}"))
+            .map(|loaded| loaded.configuration.rate_limiter.account)
+    };
+    let hour = Duration::from_secs(3600);
+    for yaml in ["", "enabled: false", "enabled: false, store: redis"] {
+        assert_eq!(account(yaml).unwrap(), AccountLimit { wrong_guesses: 30, interval: hour });
+    }
+    let strict = account("account: {wrong_guesses: 100, interval: 24h}").unwrap();
+    assert_eq!(strict, AccountLimit { wrong_guesses: 100, interval: 24 * hour });
+    assert_eq!(account("account: {wrong_guesses: 0}").unwrap().wrong_guesses, 0);
+    for count in ["101", "-1", "many"] {
+        let yaml = format!("rate_limiter: {{account: {{wrong_guesses: {count}}}}}");
+        assert_refused(&yaml, &["rate_limiter.account.wrong_guesses"]);
+    }
+    assert_refused("rate_limiter: {account: {interval: 0s}}", &["rate_limiter.account.interval"]);
 }
 
 #[test]

@@ -12,6 +12,7 @@ fn other_value(key: &Key) -> String {
         Kind::Bool => (key.default != "true").to_string(),
         Kind::Number { .. } if key.path.starts_with("database.pool.") => "4".to_owned(),
         Kind::Number { max: 15, .. } => "13".to_owned(),
+        Kind::Number { max: 100, .. } => "50".to_owned(),
         Kind::Number { .. } => "4096".to_owned(),
         Kind::Choice(words) | Kind::OpenChoice { words, .. } => {
             words.iter().copied().find(|word| *word != key.default).unwrap_or(key.default).to_owned()

@@ -2,7 +2,7 @@
 
 use chrono::TimeDelta;
 use inkan_domain::fakes::id;
-use inkan_domain::rate_limit::RateLimit;
+use inkan_domain::rate_limit::{GuessLimit, RateLimit};
 use inkan_domain::{PasscodeId, UserId};
 use serde_json::json;
 
@@ -133,4 +133,29 @@ async fn too_many_refusals_are_refused_with_headers() {
     second.refuses(429, "Too Many Requests");
     assert_eq!(second.header("x-ratelimit-limit"), "1");
     assert_ne!(second.header("retry-after"), "");
+}
+
+#[actix_web::test]
+async fn an_account_with_too_many_wrong_codes_is_refused_alike_wherever_the_request_comes_from() {
+    let (bench, user_id, passcode) =
+        with_passcode(|options| options.limits.guesses = GuessLimit::new(3, TimeDelta::hours(1)));
+    let token = bench.token(user_id);
+    let other = bench.passcode(8, user_id, inkan_domain::EmailId::new(id(1001)));
+    for status in [401, 401, 410] {
+        let wrong = finalize(&bench, other, "000000").await;
+        assert_eq!((wrong.status, wrong.header("x-ratelimit-limit")), (status, ""));
+    }
+    for code in ["123456", "000000"] {
+        let request = post(PATH, &body(passcode, code)).insert_header(("x-forwarded-for", "192.0.2.9"));
+        let held = bench.call(request).await;
+        held.refuses(429, "Too Many Requests");
+        for (name, value) in [("limit", "3"), ("remaining", "0"), ("reset", "1200")] {
+            assert_eq!(held.header(&format!("x-ratelimit-{name}")), value);
+        }
+        assert_eq!(held.header("retry-after"), "1200");
+    }
+    assert_eq!(bench.get_as(&token, "/me").await.status, 200);
+    bench.storage.with(|state| state.passcodes.get_mut(&passcode).unwrap().0.lifetime_seconds = 3600);
+    bench.clock.advance(TimeDelta::minutes(20));
+    assert_eq!(finalize(&bench, passcode, "123456").await.status, 200);
 }

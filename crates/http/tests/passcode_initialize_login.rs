@@ -2,7 +2,7 @@
 
 use chrono::TimeDelta;
 use inkan_domain::fakes::id;
-use inkan_domain::rate_limit::RateLimit;
+use inkan_domain::rate_limit::{GuessLimit, RateLimit};
 use serde_json::json;
 
 use crate::support::{Bench, Reply, post};
@@ -100,6 +100,27 @@ async fn every_answer_after_the_limiter_tells_what_is_left() {
     assert_eq!(left(&limited), "0");
     assert_eq!(limited.header("x-ratelimit-reset"), "60");
     assert_eq!(limited.header("retry-after"), "60");
+}
+
+#[actix_web::test]
+async fn an_account_with_too_many_wrong_codes_gets_no_further_one() {
+    let bench = Bench::with(|options| {
+        options.limits.passcode = Some(RateLimit::new(9, TimeDelta::minutes(1)));
+        options.limits.guesses = GuessLimit::new(1, TimeDelta::minutes(2));
+    });
+    let (user_id, unknown) = (bench.user(1), json!({ "user_id": id(9).to_string() }));
+    let passcode = bench.passcode(7, user_id, inkan_domain::EmailId::new(id(1001)));
+    let wrong = json!({ "id": passcode.to_string(), "code": "000000" }).to_string();
+    assert_eq!(bench.post("/passcode/login/finalize", &wrong).await.status, 401);
+    let asking = json!({ "user_id": user_id.to_string() });
+    let held = initialize(&bench, asking.clone()).await;
+    held.refuses(429, "Too Many Requests");
+    assert_eq!((held.header("x-ratelimit-limit"), held.header("x-ratelimit-remaining")), ("1", "0"));
+    assert_eq!((held.header("x-ratelimit-reset"), held.header("retry-after")), ("120", "120"));
+    assert!(bench.storage.with(|state| state.outbox.is_empty()));
+    initialize(&bench, unknown).await.refuses(400, "Bad Request");
+    bench.clock.advance(TimeDelta::minutes(2));
+    assert_eq!(initialize(&bench, asking).await.header("x-ratelimit-limit"), "9");
 }
 
 #[actix_web::test]

@@ -6,6 +6,7 @@ mod audit_records;
 mod cleanup;
 mod emails;
 mod fault;
+mod login_facts;
 mod migrate;
 mod one_time_tokens;
 mod outbox;

@@ -10,6 +10,7 @@ use crate::schema::inkan::rate_limits;
 use crate::statement::statement;
 
 /// Counts requests in the table `inkan.rate_limits`, by the SHA-256 of their keys, since these hold addresses.
+/// The repository of passcodes keeps its guesses there, too.
 /// The table is not logged: a crash of the database empties it.
 #[derive(Clone)]
 pub struct PgRateLimiter {
@@ -95,7 +96,8 @@ fn count(used: i64) -> u32 {
     u32::try_from(used).unwrap_or(u32::MAX)
 }
 
-fn moment(microseconds: i64) -> Result<Timestamp, Fault> {
+/// A stored moment.
+pub(crate) fn moment(microseconds: i64) -> Result<Timestamp, Fault> {
     Timestamp::from_timestamp_micros(microseconds)
         .ok_or_else(|| Fault::internal("a counter lies outside of time"))
 }

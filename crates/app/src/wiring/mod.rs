@@ -38,7 +38,7 @@ pub(crate) struct Adapters {
     pub(crate) rotation: Arc<RotateSigningKeys>,
     pub(crate) mailer: Arc<dyn Mailer>,
     pub(crate) bell: Arc<Bell>,
-    pub(crate) shared_limiter: Option<PgRateLimiter>,
+    pub(crate) shared_limiter: PgRateLimiter,
     pub(crate) passwords: Arc<PoolingPasswordHasher>,
     tokens: Arc<dyn SessionTokens>,
     hasher: Arc<dyn CodeHasher>,
@@ -102,16 +102,13 @@ impl Adapters {
             Some(mailer) => mailer,
             None => Arc::new(smtp_mailer(configuration, &clock, &random)?),
         };
-        let shared_limiter = match configuration.rate_limiter.store {
-            RateLimiterStore::Postgres => Some(PgRateLimiter::new(&database)),
-            RateLimiterStore::InMemory => None,
-        };
+        let shared_limiter = PgRateLimiter::new(&database);
         let passwords = PoolingPasswordHasher::new(settings::passwords(configuration), Arc::clone(&random))?;
         let bell = Arc::default();
         let webhooks = webhooks(configuration, &random, &bell)?;
-        let limiter: Arc<dyn RateLimiter> = match &shared_limiter {
-            Some(shared) => Arc::new(shared.clone()),
-            None => Arc::new(InMemoryRateLimiter::default()),
+        let limiter: Arc<dyn RateLimiter> = match configuration.rate_limiter.store {
+            RateLimiterStore::Postgres => Arc::new(shared_limiter.clone()),
+            RateLimiterStore::InMemory => Arc::new(InMemoryRateLimiter::default()),
         };
         Ok(Self {
             audit: Arc::new(audit_log(configuration, &random)),

@@ -24,7 +24,7 @@ pub(crate) use databases::{
     CONFORMANCE, REFERENCE_SECRETS, empty, foreign, migrated, number, reference, sql, with_key,
 };
 pub(crate) use deadline::{PATIENCE, eventually};
-pub(crate) use journey::{Inbox, Login, at_once, log_in, sign_up};
+pub(crate) use journey::{Account, Inbox, Login, at_once, log_in, sign_up};
 pub(crate) use mailbox::Mailbox;
 pub(crate) use program::Program;
 pub(crate) use running_server::RunningServer;

@@ -42,7 +42,7 @@ pub use mfa::{DeviceTrust, DeviceTrustPolicy, Mfa, SecurityKeys};
 pub use passkey::{Passkey, UserVerification};
 pub use password::Password;
 pub use privacy::Privacy;
-pub use rate_limiter::{Limit, RateLimiter, RateLimiterStore};
+pub use rate_limiter::{AccountLimit, Limit, RateLimiter, RateLimiterStore};
 pub(crate) use saml::IDENTITY_ATTRIBUTES;
 pub use saml::{IdentityProvider, Saml, SamlOptions};
 pub use secrets::{KeyAlgorithm, Secrets};

@@ -51,6 +51,19 @@ pub(crate) const KEYS: &[Key] = &[
         "Only read: the store redis is not supported.",
     )
     .variable("RATE_LIMITER_REDIS_PASSWORD"),
+    Key::rest(
+        "rate_limiter.account.wrong_guesses",
+        Kind::Number { min: 0, max: 100 },
+        "30",
+        "Wrong passcodes of one account, from all clients and counted for all replicas together, after which its \
+         passcode logins are slowed; 0 is no limit. In force also when enabled is false.",
+    ),
+    Key::rest(
+        "rate_limiter.account.interval",
+        Kind::Duration,
+        "1h",
+        "Time in which all of them come back, one by one: with 30 in 1h one every 2m.",
+    ),
 ];
 
 pub(crate) const LIMIT_KEYS: [&[Key]; 8] = [
@@ -98,6 +111,17 @@ pub struct RateLimiter {
     pub failure_limits: Limit,
     /// Mails to an unverified address (rest-core.md, B-33).
     pub mail_limits: Limit,
+    /// Wrong passcodes of one account; not switched off by `enabled`.
+    pub account: AccountLimit,
+}
+
+/// So many wrong passcodes of one account in so much time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct AccountLimit {
+    /// At most 100 (NIST SP 800-63B-4, 3.2.2); 0 for no limit.
+    pub wrong_guesses: u32,
+    /// At least 1 ms.
+    pub interval: Duration,
 }
 
 /// So many calls in so much time.
@@ -123,6 +147,10 @@ impl RateLimiter {
             signup_limits: Limit::read(reader, "signup_limits"),
             failure_limits: Limit::read(reader, "failure_limits"),
             mail_limits: Limit::read(reader, "mail_limits"),
+            account: AccountLimit {
+                wrong_guesses: reader.get("rate_limiter.account.wrong_guesses"),
+                interval: reader.get("rate_limiter.account.interval"),
+            },
         }
     }
 }

@@ -36,6 +36,8 @@ pub struct FakeState {
     pub emails: BTreeMap<EmailId, Email>,
     /// Passcodes with their counted attempts.
     pub passcodes: BTreeMap<PasscodeId, (Passcode, i32)>,
+    /// When the bucket of guesses of an account is full again.
+    pub guesses: BTreeMap<String, Timestamp>,
     /// Sessions with their last use.
     pub sessions: BTreeMap<SessionId, (Session, Timestamp)>,
     /// Messages with attempts and the time when they are due.

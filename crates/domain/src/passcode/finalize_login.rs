@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{Attempt, Code, CodeHasher, LoginFacts, Passcode, Permission};
+use super::{Attempt, Code, CodeHasher, Counted, LoginFacts, Passcode, Permission};
 use crate::audit::{Actor, AuditEvent, AuditLog, AuditRecord};
 use crate::rate_limit::{Allowance, RateLimiter, RateLimits};
 use crate::session::{OpenedSession, SessionOpening};
@@ -58,6 +58,9 @@ pub enum FinalizePasscodeLoginError {
     /// This client was refused too often (contract B-32); nothing was judged.
     #[error("too many refusals")]
     TooManyRequests(Allowance),
+    /// There were too many wrong codes for this account, from wherever; nothing was judged.
+    #[error("too many wrong codes for this account")]
+    AccountHeld(Allowance),
     /// An adapter failed.
     #[error(transparent)]
     Fault(#[from] Fault),
@@ -90,8 +93,9 @@ pub struct FinalizePasscodeLogin {
 type Refusal = FinalizePasscodeLoginError;
 
 impl FinalizePasscodeLogin {
-    /// Counts the attempt, judges it, and opens the session. At most three attempts at a passcode are ever
-    /// judged wrong, and a right code opens exactly one session, however many come at once.
+    /// Counts the attempt, judges it, and opens the session. At most three attempts at a passcode and no more
+    /// than the limit at all passcodes of an account are ever judged wrong, and a right code opens exactly one
+    /// session, however many come at once. A right code forgives no wrong ones: they may be a stranger's.
     ///
     /// # Errors
     /// [`FinalizePasscodeLoginError`].
@@ -115,9 +119,12 @@ impl FinalizePasscodeLogin {
     }
 
     fn run(&self, request: &FinalizeRequest, now: Timestamp) -> Result<PasscodeLogin, Refusal> {
-        let counted = self.storage.direct()?.passcodes().count_attempt(request.id, now)?;
-        let Some(attempt) = counted else {
-            return Err(self.refuse_uncounted(request, now)?);
+        let limit = self.limits.guesses.as_ref();
+        let counted = self.storage.direct()?.passcodes().count_attempt(request.id, limit, now)?;
+        let attempt = match counted {
+            Counted::Attempt(attempt) => *attempt,
+            Counted::Held(allowance) => return Err(Refusal::AccountHeld(allowance)),
+            Counted::Nothing => return Err(self.refuse_uncounted(request, now)?),
         };
         let passcode = &attempt.passcode;
         if !self.hasher.matches(passcode.id, &request.code, &passcode.code_hash)? {
@@ -125,7 +132,7 @@ impl FinalizePasscodeLogin {
         }
         let outcome = self.log_in(request, attempt, now);
         if outcome.as_ref().is_err_and(Refusal::keeps_passcode) {
-            self.storage.direct()?.passcodes().take_attempt_back(request.id, now)?;
+            self.storage.direct()?.passcodes().take_attempt_back(request.id, limit, now)?;
         }
         outcome
     }
@@ -157,6 +164,9 @@ impl FinalizePasscodeLogin {
     ) -> Result<Refusal, Fault> {
         let is_last = attempt.number >= Passcode::MOST_ATTEMPTS;
         let refusal = if is_last { Refusal::TooManyAttempts } else { Refusal::WrongCode };
+        if attempt.allowance.is_some_and(|allowance| allowance.remaining == 0) {
+            tracing::warn!(user.id = %attempt.passcode.user_id, "too many wrong codes: passcode logins are slowed");
+        }
         let record = [self.failure(&refusal, Some(&actor(&attempt.facts)), caller, now)?];
         if is_last {
             let mut work = self.storage.begin()?;
@@ -182,7 +192,8 @@ impl FinalizePasscodeLogin {
         let session = self.opening.prepare(passcode.user_id, Some(claim), &request.caller, now)?;
 
         let mut work = self.storage.begin()?;
-        if !work.users().lock(passcode.user_id)? || !work.passcodes().remove(passcode.id)? {
+        let limit = self.limits.guesses.as_ref();
+        if !work.users().lock(passcode.user_id)? || !work.passcodes().spend(passcode.id, limit)? {
             return Err(Refusal::NotFound);
         }
         let actor = actor_after_login(&facts);

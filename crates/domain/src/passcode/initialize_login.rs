@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{Code, CodeHasher, Passcode};
+use super::{Added, Code, CodeHasher, Passcode};
 use crate::audit::{Actor, AuditEvent, AuditLog};
 use crate::email::{Email, EmailAddress};
 use crate::outbox::{Mailer, NewMessage, OutboxMessage, OutboxSignal, PasscodeMail};
@@ -53,6 +53,9 @@ pub enum InitializePasscodeLoginError {
     /// Too many codes for this user from this client, or too many mails to this address.
     #[error("too many codes")]
     TooManyRequests,
+    /// There were too many wrong codes for this account, from wherever.
+    #[error("too many wrong codes for this account")]
+    AccountHeld(Allowance),
     /// The address id is no UUID.
     #[error("the id of the address is malformed")]
     MalformedEmailId,
@@ -120,6 +123,9 @@ impl InitializePasscodeLogin {
     pub fn execute(&self, request: &InitializeRequest) -> Limited<Result<OpenedPasscode, Refusal>> {
         let mut allowance = None;
         let outcome = self.run(request, &mut allowance);
+        if let Err(Refusal::AccountHeld(held)) = &outcome {
+            allowance = Some(*held);
+        }
         Limited { allowance, outcome }
     }
 
@@ -227,8 +233,10 @@ impl InitializePasscodeLogin {
         };
 
         let mut work = self.storage.begin()?;
-        if !work.passcodes().add(&passcode)? {
-            return Err(Refusal::UnknownUser);
+        match work.passcodes().add(&passcode, self.limits.guesses.as_ref())? {
+            Added::Stored => {}
+            Added::Held(allowance) => return Err(Refusal::AccountHeld(allowance)),
+            Added::Gone => return Err(Refusal::UnknownUser),
         }
         if let MailDelivery::Outbox(_) = self.delivery {
             work.outbox().add(&NewMessage {

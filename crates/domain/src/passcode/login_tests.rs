@@ -16,11 +16,11 @@ use crate::rate_limit::{Limited, RateLimit};
 use crate::user::CreatedUser;
 use crate::{EmailId, Language, PasscodeId, UserId};
 
-fn sign_up(bench: &Bench, address: EmailAddress) -> CreatedUser {
+pub(super) fn sign_up(bench: &Bench, address: EmailAddress) -> CreatedUser {
     bench.create_user().execute(address, &a_caller()).unwrap()
 }
 
-fn request(user_id: UserId, email_id: Option<EmailId>) -> InitializeRequest {
+pub(super) fn request(user_id: UserId, email_id: Option<EmailId>) -> InitializeRequest {
     InitializeRequest {
         user_id,
         email_id: email_id.map(|id| id.to_string()),
@@ -32,7 +32,7 @@ fn request(user_id: UserId, email_id: Option<EmailId>) -> InitializeRequest {
     }
 }
 
-fn initialize(
+pub(super) fn initialize(
     bench: &Bench,
     request: &InitializeRequest,
 ) -> Result<OpenedPasscode, InitializePasscodeLoginError> {
@@ -40,7 +40,7 @@ fn initialize(
 }
 
 /// The code of the newest mail in the outbox.
-fn code_of(bench: &Bench, user_id: UserId, email_id: Option<EmailId>) -> (PasscodeId, String) {
+pub(super) fn code_of(bench: &Bench, user_id: UserId, email_id: Option<EmailId>) -> (PasscodeId, String) {
     let opened = initialize(bench, &request(user_id, email_id)).unwrap();
     let code = bench.storage.with(|state| {
         let (passcode, _) = state.passcodes.get(&opened.id).unwrap();
@@ -49,7 +49,7 @@ fn code_of(bench: &Bench, user_id: UserId, email_id: Option<EmailId>) -> (Passco
     (opened.id, code)
 }
 
-fn finalize_as(
+pub(super) fn finalize_as(
     bench: &Bench,
     id: PasscodeId,
     code: &str,
@@ -60,19 +60,19 @@ fn finalize_as(
     bench.finalize_passcode_login().execute(&request)
 }
 
-fn finalize(bench: &Bench, id: PasscodeId, code: &str) -> Result<PasscodeLogin, Refused> {
+pub(super) fn finalize(bench: &Bench, id: PasscodeId, code: &str) -> Result<PasscodeLogin, Refused> {
     finalize_as(bench, id, code, None)
 }
 
 /// An account whose address is proven.
-fn member(bench: &Bench, number: u128) -> CreatedUser {
+pub(super) fn member(bench: &Bench, number: u128) -> CreatedUser {
     let user = sign_up(bench, an_address(number));
     let (id, code) = code_of(bench, user.user_id, Some(user.email_id));
     finalize(bench, id, &code).unwrap();
     user
 }
 
-fn wrong(code: &str) -> String {
+pub(super) fn wrong(code: &str) -> String {
     code.chars().map(|digit| if digit == '9' { '0' } else { '9' }).collect()
 }
 

@@ -2,6 +2,8 @@
 
 mod code;
 mod finalize_login;
+#[cfg(test)]
+mod guess_limit_tests;
 mod hasher;
 mod initialize_login;
 mod login;
@@ -16,7 +18,7 @@ pub use initialize_login::{
     InitializePasscodeLogin, InitializePasscodeLoginError, InitializeRequest, MailDelivery, OpenedPasscode,
 };
 pub use login::{LoginFacts, Permission};
-pub use repository::{Attempt, Passcodes};
+pub use repository::{Added, Attempt, Counted, Passcodes};
 
 use chrono::TimeDelta;
 

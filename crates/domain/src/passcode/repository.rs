@@ -1,6 +1,7 @@
 //! Port: stored passcodes.
 
 use super::{LoginFacts, Passcode};
+use crate::rate_limit::{Allowance, GuessLimit};
 use crate::{EmailId, Fault, PasscodeId, Timestamp, UserId};
 
 /// An attempt that was counted and may now be judged.
@@ -12,30 +13,67 @@ pub struct Attempt {
     pub number: i32,
     /// What decides whether the user may use the address.
     pub facts: LoginFacts,
+    /// What is left of the account's guesses after this one; `None` without a limit.
+    pub allowance: Option<Allowance>,
+}
+
+/// What became of an attempt.
+#[derive(Clone, Debug)]
+pub enum Counted {
+    /// It was counted and may be judged.
+    Attempt(Box<Attempt>),
+    /// There were too many wrong guesses at passcodes of the account; nothing was counted.
+    Held(Allowance),
+    /// The passcode is unknown, has expired, or was tried as often as it may be; nothing was counted.
+    Nothing,
+}
+
+/// What became of a new passcode.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Added {
+    /// It is stored.
+    Stored,
+    /// There were too many wrong guesses at passcodes of the account; nothing was stored.
+    Held(Allowance),
+    /// User or address are gone; nothing was stored, and the unit of work must not be committed.
+    Gone,
 }
 
 /// Stored passcodes. Rows without a user or an address (other programs write such) are not seen here.
+///
+/// Guesses are counted for an account: all passcodes of the user, when the address is theirs; otherwise all
+/// passcodes for the address, whoever asks for them, since a right code gives the address away. All replicas
+/// count together.
 pub trait Passcodes {
-    /// Stores a new passcode that was not tried yet; `false`, and nothing is stored, when user or address are
-    /// gone. The unit of work must not be committed then.
+    /// Stores a new passcode that was not tried yet.
     ///
     /// # Errors
     /// When the database fails.
-    fn add(&mut self, passcode: &Passcode) -> Result<bool, Fault>;
+    fn add(&mut self, passcode: &Passcode, limit: Option<&GuessLimit>) -> Result<Added, Fault>;
 
-    /// Counts an attempt before anybody judges it (contract B-5). `None`, and nothing is counted, when the
-    /// passcode is unknown, has expired, or was tried as often as it may be. However many ask at once, each
-    /// number is given once.
+    /// Counts an attempt, at the passcode and for its account, before anybody judges it (contract B-5).
+    /// However many ask at once, each number is given once, and no account gets more guesses than its limit.
     ///
     /// # Errors
     /// When the database fails.
-    fn count_attempt(&mut self, id: PasscodeId, now: Timestamp) -> Result<Option<Attempt>, Fault>;
+    fn count_attempt(
+        &mut self,
+        id: PasscodeId,
+        limit: Option<&GuessLimit>,
+        now: Timestamp,
+    ) -> Result<Counted, Fault>;
 
-    /// Takes a counted attempt back: its code was right, but it was refused for another reason.
+    /// Takes a counted attempt back, at the passcode and for its account: its code was right, but it was
+    /// refused for another reason.
     ///
     /// # Errors
     /// When the database fails.
-    fn take_attempt_back(&mut self, id: PasscodeId, now: Timestamp) -> Result<(), Fault>;
+    fn take_attempt_back(
+        &mut self,
+        id: PasscodeId,
+        limit: Option<&GuessLimit>,
+        now: Timestamp,
+    ) -> Result<(), Fault>;
 
     /// Finds a passcode without counting.
     ///
@@ -54,6 +92,13 @@ pub trait Passcodes {
     /// # Errors
     /// When the database fails.
     fn last_end(&mut self) -> Result<Option<Timestamp>, Fault>;
+
+    /// Removes a passcode whose code was right and takes its attempt back for the account, whose other guesses
+    /// stay counted; `true` for exactly one of those who ask at once.
+    ///
+    /// # Errors
+    /// When the database fails.
+    fn spend(&mut self, id: PasscodeId, limit: Option<&GuessLimit>) -> Result<bool, Fault>;
 
     /// Removes a passcode; `true` for exactly one of those who ask at once.
     ///

@@ -1,8 +1,8 @@
 //! Which operation is limited by what.
 
-use super::{Allowance, RateLimit};
+use super::{Allowance, GuessLimit, RateLimit};
 
-/// The limits that are in force; `None` everywhere when the limiter is off.
+/// The limits that are in force; `None` for those that are off. The limiter switches off all but `guesses`.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct RateLimits {
     /// `POST /passcode/login/initialize`, by user and client address.
@@ -19,6 +19,8 @@ pub struct RateLimits {
     pub failure: Option<RateLimit>,
     /// Mails to an address that no account has proven, by address (contract B-33).
     pub mail: Option<RateLimit>,
+    /// Wrong codes at `POST /passcode/login/finalize`, by account.
+    pub guesses: Option<GuessLimit>,
 }
 
 /// An outcome together with what the limiter said, which goes out in headers whatever the outcome is.

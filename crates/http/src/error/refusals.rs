@@ -69,7 +69,7 @@ impl From<InitializePasscodeLoginError> for ApiError {
         use InitializePasscodeLoginError as E;
         match error {
             E::UnknownUser => Self::BadRequest,
-            E::TooManyRequests => Self::TooManyRequests(None),
+            E::TooManyRequests | E::AccountHeld(_) => Self::TooManyRequests(None),
             E::MalformedEmailId => Self::MalformedEmailId,
             E::UnknownEmail => Self::EmailNotAvailable,
             E::NoEmail => Self::NoEmail,
@@ -91,7 +91,9 @@ impl From<FinalizePasscodeLoginError> for ApiError {
             E::AddressClaimed => Self::EmailClaimed,
             E::Forbidden => Self::Forbidden,
             E::TooManyAddresses => Self::Conflict,
-            E::TooManyRequests(allowance) => Self::TooManyRequests(Some(allowance)),
+            E::TooManyRequests(allowance) | E::AccountHeld(allowance) => {
+                Self::TooManyRequests(Some(allowance))
+            }
             E::Fault(fault) => fault.into(),
         }
     }

@@ -47,7 +47,7 @@ pub(crate) async fn finalize_login(
 
 pub(crate) fn description() -> Description {
     Description::new("finalize_passcode_login", "passcodes", "Log in with a code")
-        .text("An address that is not the account's yet needs the session of the account.")
+        .text("An address that is not the account's yet needs the session of the account. After too many wrong codes of one account, from wherever, its codes are judged one at a time.")
         .reads(
             &[
                 Field::uuid("id", "The passcode."),

@@ -62,7 +62,7 @@ fn accept_language(request: &HttpRequest) -> String {
 
 pub(crate) fn description() -> Description {
     Description::new("initialize_passcode_login", "passcodes", "Send a code to an address")
-        .text("A session, if one comes along, must be that of the account.")
+        .text("A session, if one comes along, must be that of the account. After too many wrong codes of one account, from wherever, codes are sent to it only as it may try them.")
         .looks_at("Accept-Language", "Language of the mail.")
         .reads(
             &[

@@ -9,6 +9,7 @@ use chrono::TimeDelta;
 use inkan_domain::cleanup::{CleanUp, CleanupReport, CleanupStore, CleanupTable, Retention};
 use inkan_domain::email::NewEmail;
 use inkan_domain::fakes::{FakeSealer, FixedClock, a_passcode, a_session, an_address, id, moment};
+use inkan_domain::passcode::{Added, Counted};
 use inkan_domain::{EmailId, Fault, Storage, Timestamp, UserId};
 use inkan_persistence::{PgCleanup, PgStorage, PoolSettings};
 use inkan_postgres::{TestDatabase, run_sql};
@@ -170,11 +171,12 @@ fn rows_that_somebody_holds_are_left_for_the_next_time() {
     let mut direct = storage.direct().unwrap();
     direct.emails().reserve(&email).unwrap();
     for passcode in &passcodes {
-        assert!(direct.passcodes().add(passcode).unwrap());
+        assert_eq!(direct.passcodes().add(passcode, None).unwrap(), Added::Stored);
     }
     let store = PgCleanup::new(&storage);
     let mut holder = storage.begin().unwrap();
-    assert!(holder.passcodes().count_attempt(passcodes[0].id, moment(1)).unwrap().is_some());
+    let counted = holder.passcodes().count_attempt(passcodes[0].id, None, moment(1)).unwrap();
+    assert!(matches!(counted, Counted::Attempt(_)));
     assert_eq!(store.remove(CleanupTable::Passcodes, moment(301), 10).unwrap(), 1);
     holder.commit().unwrap();
     assert_eq!(store.remove(CleanupTable::Passcodes, moment(301), 10).unwrap(), 1);

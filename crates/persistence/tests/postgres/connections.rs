@@ -6,6 +6,7 @@ use std::time::{Duration, Instant};
 
 use inkan_domain::email::NewEmail;
 use inkan_domain::fakes::{FakeSealer, a_passcode, an_address, id, moment};
+use inkan_domain::passcode::Added;
 use inkan_domain::{EmailId, Fault, Secret, Storage, UserId};
 use inkan_persistence::{DatabaseAddress, PgStorage, PoolSettings};
 use inkan_postgres::{TestDatabase, run_sql, test_server};
@@ -106,7 +107,7 @@ fn a_held_user_does_not_keep_others_from_adding_rows_that_refer_to_it() {
     direct.emails().reserve(&email).unwrap();
     let mut holder = storage.begin().unwrap();
     assert!(holder.users().lock(USER).unwrap());
-    assert!(direct.passcodes().add(&a_passcode(3, USER, email.id)).unwrap());
+    assert_eq!(direct.passcodes().add(&a_passcode(3, USER, email.id), None).unwrap(), Added::Stored);
 }
 
 #[test]

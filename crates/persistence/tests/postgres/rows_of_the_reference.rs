@@ -7,7 +7,7 @@ use chrono::TimeDelta;
 use inkan_domain::audit::{AuditEvent, AuditRecord};
 use inkan_domain::fakes::{FakeSealer, a_caller, a_session, id, moment};
 use inkan_domain::outbox::{NewMessage, OutboxMessage, PasscodeMail};
-use inkan_domain::passcode::Code;
+use inkan_domain::passcode::{Code, Counted};
 use inkan_domain::session::{SessionLookup, SessionState};
 use inkan_domain::signing_key::StoredKey;
 use inkan_domain::{EmailId, Language, OutboxId, PasscodeId, SessionId, Storage, UserId};
@@ -106,7 +106,8 @@ fn passcodes_without_user_or_address_are_not_seen() {
     let mut direct = storage.direct().unwrap();
     let passcode_id = PasscodeId::new(id(3));
     assert_eq!(direct.passcodes().find(passcode_id).unwrap(), None);
-    assert!(direct.passcodes().count_attempt(passcode_id, moment(1)).unwrap().is_none());
+    let counted = direct.passcodes().count_attempt(passcode_id, None, moment(1)).unwrap();
+    assert!(matches!(counted, Counted::Nothing));
 }
 
 #[test]

@@ -3,6 +3,7 @@
 
 use super::super::{a_passcode, an_address, id, moment};
 use super::rows::{a_new_email, a_stored_email, a_user, at_once};
+use crate::passcode::Added;
 use crate::{EmailId, PasscodeId, Storage, UserId};
 
 /// Asking for an address again gives the row that is there.
@@ -99,7 +100,10 @@ pub fn passcodes_go_with_their_address(storage: &dyn Storage) {
     let [gone, kept] = [10, 11].map(|number| a_stored_email(storage, number, Some(user_id)));
     let mut direct = storage.direct().unwrap();
     for (number, email_id) in [(20, gone), (21, kept)] {
-        assert!(direct.passcodes().add(&a_passcode(number, user_id, email_id)).unwrap());
+        assert_eq!(
+            direct.passcodes().add(&a_passcode(number, user_id, email_id), None).unwrap(),
+            Added::Stored
+        );
     }
     direct.emails().remove(gone).unwrap();
     direct.emails().remove(gone).unwrap();

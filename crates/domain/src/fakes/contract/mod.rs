@@ -7,6 +7,7 @@
 pub mod api_keys;
 pub mod audit_records;
 pub mod emails;
+pub mod guesses;
 pub mod one_time_tokens;
 pub mod outbox;
 pub mod passcodes;
@@ -80,6 +81,13 @@ macro_rules! storage_contract {
             each_attempt_has_its_own_number,
             a_passcode_is_removed_once,
             the_last_end_is_told,
+        );
+        $crate::contract_tests!($with, guesses:
+            an_account_has_so_many_guesses,
+            a_held_account_keeps_its_passcodes_and_gets_none,
+            an_address_of_nobody_is_an_account,
+            a_right_code_takes_its_own_guess_back,
+            guesses_at_once_stay_within_the_limit,
         );
         $crate::contract_tests!($with, sessions:
             the_oldest_beyond_the_limit_go,

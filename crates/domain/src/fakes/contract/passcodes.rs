@@ -1,24 +1,34 @@
 //! Contract of [`Passcodes`](crate::passcode::Passcodes).
-#![expect(clippy::unwrap_used, clippy::missing_panics_doc, reason = "a broken contract panics")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::missing_panics_doc,
+    reason = "a broken contract panics"
+)]
 
 use chrono::TimeDelta;
 
 use super::super::{a_passcode, id, moment};
+use super::guesses::four_guesses;
 use super::rows::{a_stored_email, a_user, at_once};
-use crate::passcode::{CodeHash, Passcode};
+use crate::passcode::{Added, CodeHash, Counted, Passcode};
 use crate::{EmailId, PasscodeId, Storage, UserId};
 
 /// A passcode of user 1 for the address 10, which nobody owns.
 fn an_open_passcode(storage: &dyn Storage) -> Passcode {
     let user_id = a_user(storage, 1);
     let passcode = a_passcode(100, user_id, a_stored_email(storage, 10, None));
-    assert!(storage.direct().unwrap().passcodes().add(&passcode).unwrap());
+    assert_eq!(storage.direct().unwrap().passcodes().add(&passcode, None).unwrap(), Added::Stored);
     passcode
 }
 
-fn count(storage: &dyn Storage, passcode: &Passcode, seconds: i64) -> Option<i32> {
-    let counted = storage.direct().unwrap().passcodes().count_attempt(passcode.id, moment(seconds)).unwrap();
-    counted.map(|attempt| attempt.number)
+pub(super) fn count(storage: &dyn Storage, passcode: &Passcode, seconds: i64) -> Option<i32> {
+    let mut direct = storage.direct().unwrap();
+    match direct.passcodes().count_attempt(passcode.id, None, moment(seconds)).unwrap() {
+        Counted::Attempt(attempt) => Some(attempt.number),
+        Counted::Held(_) => panic!("nobody is held without a limit"),
+        Counted::Nothing => None,
+    }
 }
 
 /// Three attempts are counted, and come with all that the judgement needs; then there are none left.
@@ -26,15 +36,19 @@ pub fn an_attempt_is_counted_before_it_is_judged(storage: &dyn Storage) {
     let passcode = an_open_passcode(storage);
     let mut direct = storage.direct().unwrap();
     for number in 1..=Passcode::MOST_ATTEMPTS {
-        let attempt = direct.passcodes().count_attempt(passcode.id, moment(1)).unwrap().unwrap();
+        let counted = direct.passcodes().count_attempt(passcode.id, None, moment(1)).unwrap();
+        let Counted::Attempt(attempt) = counted else { panic!("an attempt is left") };
         assert_eq!((attempt.number, &attempt.passcode), (number, &passcode));
         let facts = direct.passcodes().login_facts(passcode.user_id, passcode.email_id).unwrap();
         assert_eq!(Some(attempt.facts), facts);
     }
-    assert!(direct.passcodes().count_attempt(passcode.id, moment(1)).unwrap().is_none());
+    drop(direct);
+    assert_eq!(count(storage, &passcode, 1), None);
+    let mut direct = storage.direct().unwrap();
     assert_eq!(direct.passcodes().find(passcode.id).unwrap(), Some(passcode));
     let unknown = PasscodeId::new(id(101));
-    assert!(direct.passcodes().count_attempt(unknown, moment(1)).unwrap().is_none());
+    let counted = direct.passcodes().count_attempt(unknown, None, moment(1)).unwrap();
+    assert!(matches!(counted, Counted::Nothing));
     assert_eq!(direct.passcodes().find(unknown).unwrap(), None);
 }
 
@@ -44,8 +58,10 @@ pub fn a_passcode_is_good_to_the_last_moment(storage: &dyn Storage) {
     let end = passcode.expires_at();
     let mut direct = storage.direct().unwrap();
     let after = end + TimeDelta::microseconds(1);
-    assert!(direct.passcodes().count_attempt(passcode.id, after).unwrap().is_none());
-    assert_eq!(direct.passcodes().count_attempt(passcode.id, end).unwrap().unwrap().number, 1);
+    let counted = direct.passcodes().count_attempt(passcode.id, None, after).unwrap();
+    assert!(matches!(counted, Counted::Nothing));
+    let counted = direct.passcodes().count_attempt(passcode.id, None, end).unwrap();
+    assert!(matches!(counted, Counted::Attempt(attempt) if attempt.number == 1));
     assert!(direct.passcodes().find(passcode.id).unwrap().is_some());
 }
 
@@ -53,7 +69,7 @@ pub fn a_passcode_is_good_to_the_last_moment(storage: &dyn Storage) {
 pub fn an_attempt_taken_back_can_be_made_again(storage: &dyn Storage) {
     let passcode = an_open_passcode(storage);
     let take_back = || {
-        storage.direct().unwrap().passcodes().take_attempt_back(passcode.id, moment(1)).unwrap();
+        storage.direct().unwrap().passcodes().take_attempt_back(passcode.id, None, moment(1)).unwrap();
     };
     take_back();
     assert_eq!(count(storage, &passcode, 1), Some(1));
@@ -73,7 +89,9 @@ pub fn a_passcode_of_nobody_is_not_stored(storage: &dyn Storage) {
     let no_user = a_passcode(100, UserId::new(id(2)), email_id);
     let no_email = a_passcode(101, user_id, EmailId::new(id(11)));
     for passcode in [no_user, no_email] {
-        assert!(!storage.begin().unwrap().passcodes().add(&passcode).unwrap());
+        for limit in [None, Some(&four_guesses())] {
+            assert_eq!(storage.begin().unwrap().passcodes().add(&passcode, limit).unwrap(), Added::Gone);
+        }
         assert_eq!(storage.direct().unwrap().passcodes().find(passcode.id).unwrap(), None);
     }
 }
@@ -113,16 +131,18 @@ pub fn each_attempt_has_its_own_number(storage: &dyn Storage) {
 /// Of many who remove a passcode at once, one is told that it did.
 pub fn a_passcode_is_removed_once(storage: &dyn Storage) {
     let mut passcode = an_open_passcode(storage);
-    let remove = |id| {
+    let removed = at_once(10, |number| {
         let mut work = storage.begin().unwrap();
-        let is_removed = work.passcodes().remove(id).unwrap();
+        let is_removed = match number % 2 {
+            0 => work.passcodes().remove(passcode.id).unwrap(),
+            _ => work.passcodes().spend(passcode.id, Some(&four_guesses())).unwrap(),
+        };
         work.commit().unwrap();
         is_removed
-    };
-    let removed = at_once(10, |_| remove(passcode.id));
+    });
     assert_eq!(removed.into_iter().filter(|is_removed| *is_removed).count(), 1);
     passcode.code_hash = CodeHash::new("another".to_owned());
-    assert!(storage.direct().unwrap().passcodes().add(&passcode).unwrap());
+    assert_eq!(storage.direct().unwrap().passcodes().add(&passcode, None).unwrap(), Added::Stored);
     assert_eq!(storage.direct().unwrap().passcodes().find(passcode.id).unwrap(), Some(passcode));
 }
 

@@ -3,6 +3,7 @@
 
 use super::super::{a_passcode, a_session, an_address, id, moment};
 use super::rows::{a_new_email, a_stored_email, a_user, at_once};
+use crate::passcode::{Added, Counted};
 use crate::password::PasswordHash;
 use crate::session::{SessionLookup, SessionState};
 use crate::{EmailId, PasscodeId, Storage, UserId};
@@ -110,7 +111,7 @@ fn a_full_user(storage: &dyn Storage, number: u128) -> UserId {
     assert!(direct.users().add_username(user_id, &format!("name {number}"), id(row), moment(0)).unwrap());
     let hash = PasswordHash::new("hash".to_owned());
     assert!(direct.passwords().set(user_id, &hash, id(row), moment(0)).unwrap());
-    assert!(direct.passcodes().add(&a_passcode(row, user_id, email_id)).unwrap());
+    assert_eq!(direct.passcodes().add(&a_passcode(row, user_id, email_id), None).unwrap(), Added::Stored);
     direct.sessions().open(&a_session(id(row), user_id, moment(0)), 5).unwrap();
     user_id
 }
@@ -150,11 +151,12 @@ pub fn nothing_of_a_removed_account_stays(storage: &dyn Storage) {
 /// Finishes a login as its use case does: the user is held first. Tells whether there was a login.
 fn finish_login(storage: &dyn Storage, round: u128, user_id: UserId, email_id: EmailId) -> bool {
     let passcode = a_passcode(round, user_id, email_id);
-    if storage.direct().unwrap().passcodes().count_attempt(passcode.id, moment(1)).unwrap().is_none() {
+    let counted = storage.direct().unwrap().passcodes().count_attempt(passcode.id, None, moment(1)).unwrap();
+    if let Counted::Nothing = counted {
         return false;
     }
     let mut work = storage.begin().unwrap();
-    if !work.users().lock(user_id).unwrap() || !work.passcodes().remove(passcode.id).unwrap() {
+    if !work.users().lock(user_id).unwrap() || !work.passcodes().spend(passcode.id, None).unwrap() {
         return false;
     }
     assert!(work.emails().prove(email_id, user_id, moment(1)).unwrap());
@@ -171,7 +173,10 @@ pub fn the_end_of_an_account_waits_for_its_logins(storage: &dyn Storage) {
         let user_id = a_user(storage, round);
         let email_id = a_stored_email(storage, round, None);
         let mut direct = storage.direct().unwrap();
-        assert!(direct.passcodes().add(&a_passcode(round, user_id, email_id)).unwrap());
+        assert_eq!(
+            direct.passcodes().add(&a_passcode(round, user_id, email_id), None).unwrap(),
+            Added::Stored
+        );
         drop(direct);
         let ends = at_once(3, |number| {
             if number < 2 {

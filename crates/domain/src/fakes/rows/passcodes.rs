@@ -3,33 +3,81 @@
 use chrono::TimeDelta;
 
 use super::super::FakeState;
-use crate::passcode::{Attempt, LoginFacts, Passcode, Passcodes};
+use crate::passcode::{Added, Attempt, Counted, LoginFacts, Passcode, Passcodes};
+use crate::rate_limit::GuessLimit;
 use crate::{EmailId, Fault, PasscodeId, Timestamp, UserId};
 
+impl FakeState {
+    /// The account that guesses at passcodes of this user for this address count for.
+    fn account(&self, user_id: UserId, email_id: EmailId) -> Option<String> {
+        let email = self.emails.get(&email_id)?;
+        let is_theirs = email.user_id == Some(user_id);
+        Some(if is_theirs { user_id.to_string() } else { email.address.as_str().to_owned() })
+    }
+
+    fn give_guess_back(&mut self, passcode: &Passcode, limit: Option<&GuessLimit>) {
+        let account = self.account(passcode.user_id, passcode.email_id);
+        let full_at = account.and_then(|account| self.guesses.get_mut(&account));
+        if let (Some(full_at), Some(limit)) = (full_at, limit) {
+            *full_at -= limit.refill;
+        }
+    }
+}
+
 impl Passcodes for FakeState {
-    fn add(&mut self, passcode: &Passcode) -> Result<bool, Fault> {
-        let is_complete =
-            self.users.contains_key(&passcode.user_id) && self.emails.contains_key(&passcode.email_id);
-        if is_complete {
-            self.passcodes.insert(passcode.id, (passcode.clone(), 0));
+    fn add(&mut self, passcode: &Passcode, limit: Option<&GuessLimit>) -> Result<Added, Fault> {
+        let account = self.account(passcode.user_id, passcode.email_id);
+        let Some(account) = account.filter(|_| self.users.contains_key(&passcode.user_id)) else {
+            return Ok(Added::Gone);
+        };
+        let now = passcode.created_at;
+        let full_at = self.guesses.get(&account).copied().unwrap_or(now);
+        if let Some(limit) = limit.filter(|limit| limit.take(full_at, now).is_none()) {
+            return Ok(Added::Held(limit.allowance(false, full_at, now)));
         }
-        Ok(is_complete)
+        self.passcodes.insert(passcode.id, (passcode.clone(), 0));
+        Ok(Added::Stored)
     }
 
-    fn count_attempt(&mut self, id: PasscodeId, now: Timestamp) -> Result<Option<Attempt>, Fault> {
-        let Some((passcode, number)) = self.passcodes.get_mut(&id) else { return Ok(None) };
-        if passcode.has_expired(now) || *number >= Passcode::MOST_ATTEMPTS {
-            return Ok(None);
+    fn count_attempt(
+        &mut self,
+        id: PasscodeId,
+        limit: Option<&GuessLimit>,
+        now: Timestamp,
+    ) -> Result<Counted, Fault> {
+        let Some((passcode, number)) = self.passcodes.get(&id).cloned() else { return Ok(Counted::Nothing) };
+        if passcode.has_expired(now) || number >= Passcode::MOST_ATTEMPTS {
+            return Ok(Counted::Nothing);
         }
-        *number += 1;
-        let (passcode, number) = (passcode.clone(), *number);
+        let Some(account) = self.account(passcode.user_id, passcode.email_id) else {
+            return Ok(Counted::Nothing);
+        };
+        let mut allowance = None;
+        if let Some(limit) = limit {
+            let full_at = self.guesses.entry(account).or_insert(now);
+            let Some(after) = limit.take(*full_at, now) else {
+                return Ok(Counted::Held(limit.allowance(false, *full_at, now)));
+            };
+            *full_at = after;
+            allowance = Some(limit.allowance(true, after, now));
+        }
+        let number = number + 1;
+        self.passcodes.insert(id, (passcode.clone(), number));
         let facts = self.login_facts(passcode.user_id, passcode.email_id)?;
-        Ok(facts.map(|facts| Attempt { passcode, number, facts }))
+        let attempt = facts.map(|facts| Attempt { passcode, number, facts, allowance });
+        Ok(attempt.map_or(Counted::Nothing, |attempt| Counted::Attempt(Box::new(attempt))))
     }
 
-    fn take_attempt_back(&mut self, id: PasscodeId, _now: Timestamp) -> Result<(), Fault> {
-        if let Some((_, number)) = self.passcodes.get_mut(&id) {
-            *number = (*number - 1).max(0);
+    fn take_attempt_back(
+        &mut self,
+        id: PasscodeId,
+        limit: Option<&GuessLimit>,
+        _now: Timestamp,
+    ) -> Result<(), Fault> {
+        let Some((passcode, number)) = self.passcodes.get(&id).cloned() else { return Ok(()) };
+        if number > 0 {
+            self.give_guess_back(&passcode, limit);
+            self.passcodes.insert(id, (passcode, number - 1));
         }
         Ok(())
     }
@@ -57,6 +105,12 @@ impl Passcodes for FakeState {
             passcode.created_at + TimeDelta::seconds(i64::from(passcode.lifetime_seconds))
         });
         Ok(ends.max())
+    }
+
+    fn spend(&mut self, id: PasscodeId, limit: Option<&GuessLimit>) -> Result<bool, Fault> {
+        let Some((passcode, _)) = self.passcodes.remove(&id) else { return Ok(false) };
+        self.give_guess_back(&passcode, limit);
+        Ok(true)
     }
 
     fn remove(&mut self, id: PasscodeId) -> Result<bool, Fault> {
