@@ -8,7 +8,7 @@ use proptest::prelude::{Strategy, prop_oneof, proptest};
 use proptest::test_runner::Config;
 
 use super::{
-    CLOCK_SKEW, KEY_LAG, RetireSigningKey, RotateSigningKeys, RotationPolicy, SigningKeys as _, StoredKey,
+    CLOCK_SKEW, KEY_LAG, RetireSigningKey, RotateSigningKeys, RotationPolicy, SigningKeys, StoredKey,
     signing_at,
 };
 use crate::fakes::{FakeKeyFactory, FakeStorage, FixedClock, a_session, id, moment};
@@ -133,7 +133,7 @@ impl Model {
     }
 
     fn read(&mut self, replica: usize) {
-        let keys = self.storage.with(|state| state.all()).unwrap();
+        let keys = self.storage.with(SigningKeys::all).unwrap();
         let replica = &mut self.replicas[replica];
         replica.keys = keys;
         replica.read_at = self.now;
@@ -172,7 +172,7 @@ impl Model {
     }
 
     fn compromise(&mut self, replica: usize) {
-        let keys = self.storage.with(|state| state.all()).unwrap();
+        let keys = self.storage.with(SigningKeys::all).unwrap();
         let clock = self.replicas[replica].clock.clone();
         let Some(key) = signing_at(&keys, clock.now()) else { return };
         let retire = RetireSigningKey { storage: self.storage.clone(), factory: self.factory.clone(), clock };
@@ -211,7 +211,7 @@ impl Model {
         let skew = CLOCK_SKEW / 2;
         self.tokens.retain(|token| token.expires_at + skew > now);
         self.copies.retain(|copy| copy.good_until > now);
-        let stored: Vec<String> = self.storage.with(|state| state.all()).unwrap().iter().map(kid).collect();
+        let stored: Vec<String> = self.storage.with(SigningKeys::all).unwrap().iter().map(kid).collect();
         for token in &self.tokens {
             assert!(stored.contains(&token.kid), "{} is not published any more", token.kid);
             let copies = self.copies.iter().filter(|_| token.is_announced);

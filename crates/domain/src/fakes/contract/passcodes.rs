@@ -151,6 +151,6 @@ pub fn the_last_end_is_told(storage: &dyn Storage) {
     assert_eq!(storage.direct().unwrap().passcodes().last_end().unwrap(), None);
     let passcode = an_open_passcode(storage);
     let later = Passcode { id: PasscodeId::new(id(101)), lifetime_seconds: 900, ..passcode };
-    assert!(storage.direct().unwrap().passcodes().add(&later).unwrap());
+    assert_eq!(storage.direct().unwrap().passcodes().add(&later, None).unwrap(), Added::Stored);
     assert_eq!(storage.direct().unwrap().passcodes().last_end().unwrap(), Some(moment(900)));
 }
