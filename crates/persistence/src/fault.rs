@@ -1,5 +1,6 @@
 //! From errors of the database to faults of the domain.
 
+use diesel::ConnectionError;
 use diesel::result::{DatabaseErrorInformation, DatabaseErrorKind, Error};
 use inkan_domain::Fault;
 
@@ -41,6 +42,40 @@ pub(crate) fn fault(error: &Error) -> Fault {
     if may_pass { Fault::unavailable(told) } else { Fault::internal(told) }
 }
 
+/// Sorts the failure to make a connection: what waiting heals is unavailable; a wrong password, role or name of a
+/// database, a certificate that is not trusted and whatever is not known are internal. Of several addresses, the
+/// last that was tried counts. libpq's texts hold no passwords.
+pub(crate) fn connection_fault(error: &ConnectionError) -> Fault {
+    const PASSING: [&str; 18] = [
+        "failed: Connection refused",
+        "failed: No such file or directory",
+        "could not translate host name",
+        "timeout expired",
+        "timed out",
+        "No route to host",
+        "Network is unreachable",
+        "Host is down",
+        "Connection reset",
+        "Broken pipe",
+        "EOF detected",
+        "server closed the connection unexpectedly",
+        "terminating connection",
+        "the database system is",
+        "too many clients",
+        "remaining connection slots",
+        "too many connections",
+        "is not currently accepting connections",
+    ];
+    let text = error.to_string();
+    let text = text.trim();
+    let last = text.rfind("connection to server ").map_or(text, |start| text.get(start..).unwrap_or(text));
+    if PASSING.iter().any(|passing| last.contains(passing)) {
+        Fault::unavailable(text)
+    } else {
+        Fault::internal(text)
+    }
+}
+
 /// `diesel` does not pass the code of an error (SQLSTATE) on, hence the texts. They are English unless the
 /// server's `lc_messages` says otherwise; then such an error counts as internal.
 fn is_transient(error: &Error) -> bool {
@@ -66,10 +101,11 @@ fn has_text(information: &dyn DatabaseErrorInformation, text: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use diesel::ConnectionError;
     use diesel::result::{DatabaseErrorKind, Error};
     use inkan_domain::Fault;
 
-    use super::{fault, is_connection_lost};
+    use super::{connection_fault, fault, is_connection_lost};
 
     fn error(kind: DatabaseErrorKind, message: &str) -> Error {
         Error::DatabaseError(kind, Box::new(message.to_owned()))
@@ -93,5 +129,61 @@ mod tests {
         let error = error(DatabaseErrorKind::UniqueViolation, "duplicate key value violates a constraint");
         assert!(matches!(fault(&error), Fault::Internal(_)));
         assert!(!is_connection_lost(&error));
+    }
+
+    fn may_pass(message: &str) -> bool {
+        let fault = connection_fault(&ConnectionError::BadConnection(message.to_owned()));
+        matches!(fault, Fault::Unavailable(_))
+    }
+
+    const AT: &str = "connection to server at \"db\" (192.0.2.1), port 5432 failed: ";
+
+    #[test]
+    fn a_server_that_is_not_there_yet_is_waited_for() {
+        for message in [
+            "Connection refused\n\tIs the server running on that host and accepting TCP/IP connections?\n",
+            "timeout expired",
+            "No route to host",
+            "server closed the connection unexpectedly",
+            "FATAL:  the database system is starting up",
+            "FATAL:  the database system is shutting down",
+            "FATAL:  the database system is not yet accepting connections",
+            "FATAL:  sorry, too many clients already",
+            "FATAL:  too many connections for role \"inkan\"",
+            "FATAL:  remaining connection slots are reserved for roles with the SUPERUSER attribute",
+            "FATAL:  database \"inkan\" is not currently accepting connections",
+            "FATAL:  terminating connection due to administrator command",
+            "SSL SYSCALL error: Connection reset by peer",
+        ] {
+            assert!(may_pass(&format!("{AT}{message}")), "{message}");
+        }
+        assert!(may_pass("could not translate host name \"db\" to address: Name or service not known"));
+        assert!(may_pass(
+            "connection to server on socket \"/run/.s.PGSQL.5432\" failed: No such file or directory"
+        ));
+    }
+
+    #[test]
+    fn what_waiting_does_not_heal_is_not_waited_for() {
+        for message in [
+            "FATAL:  password authentication failed for user \"inkan\"",
+            "FATAL:  role \"inkan\" does not exist",
+            "FATAL:  database \"inkan\" does not exist",
+            "FATAL:  no pg_hba.conf entry for host \"192.0.2.2\", user \"inkan\", database \"inkan\", no encryption",
+            "SSL error: certificate verify failed",
+            "server does not support SSL, but SSL was required",
+            "could not open certificate file \"/tls/client.crt\": No such file or directory",
+        ] {
+            assert!(!may_pass(&format!("{AT}{message}")), "{message}");
+        }
+        assert!(!may_pass("invalid port number: \"none\""));
+    }
+
+    #[test]
+    fn of_several_addresses_the_last_one_counts() {
+        let refused = format!("{AT}Connection refused\n");
+        let wrong = format!("{AT}FATAL:  password authentication failed for user \"inkan\"\n");
+        assert!(!may_pass(&format!("{refused}{wrong}")));
+        assert!(may_pass(&format!("{wrong}{refused}")));
     }
 }

@@ -8,7 +8,7 @@ use diesel::sql_types::Bool;
 use inkan_domain::Fault;
 
 use crate::DatabaseAddress;
-use crate::fault::fault;
+use crate::fault::{connection_fault, fault};
 
 /// How often a waiting process asks whether the other one is done.
 const PAUSE: Duration = Duration::from_millis(100);
@@ -33,7 +33,8 @@ impl Session {
         let settings =
             [("search_path", "inkan,public".to_owned()), ("client_min_messages", "error".to_owned())];
         let conninfo = address.conninfo(&parameters, &settings);
-        let connection = PgConnection::establish(conninfo.expose()).map_err(Fault::unavailable)?;
+        let connection =
+            PgConnection::establish(conninfo.expose()).map_err(|error| connection_fault(&error))?;
         let mut session = Self { connection };
         session.lock()?;
         Ok(session)

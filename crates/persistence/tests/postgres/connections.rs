@@ -1,7 +1,9 @@
 //! What happens to connections that are lost, busy or out of reach.
 #![expect(clippy::unwrap_used, reason = "tests")]
 
+use std::net::TcpListener;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::{Duration, Instant};
 
 use inkan_domain::email::NewEmail;
@@ -39,15 +41,42 @@ fn look(storage: &dyn Storage) -> Result<(), Fault> {
 }
 
 #[test]
-fn a_lost_connection_fails_one_operation_at_most() {
+fn connections_that_were_lost_in_the_pool_are_replaced_before_anybody_uses_them() {
     let database = support::migrated();
-    let storage = small_pool(&database, 1);
-    look(&storage).unwrap();
+    let storage = small_pool(&database, 3);
+    let all = [storage.direct().unwrap(), storage.direct().unwrap(), storage.direct().unwrap()];
+    drop(all);
     run_sql(&database.url(), OTHERS).unwrap();
-    assert!(matches!(look(&storage), Err(Fault::Unavailable(_))));
     for _ in 0..3 {
         look(&storage).unwrap();
+        storage.check().unwrap();
     }
+}
+
+#[test]
+fn a_connection_that_is_lost_while_it_is_used_is_not_used_again() {
+    let database = support::migrated();
+    let storage = small_pool(&database, 1);
+    let mut direct = storage.direct().unwrap();
+    run_sql(&database.url(), OTHERS).unwrap();
+    assert!(matches!(direct.users().with_primary_email(USER), Err(Fault::Unavailable(_))));
+    drop(direct);
+    look(&storage).unwrap();
+}
+
+/// The first to notice wait for as long as they may, all others hardly at all.
+#[test]
+fn once_a_database_has_been_away_for_long_nobody_waits_for_it() {
+    let nowhere = "postgres://nobody:hunter2@127.0.0.1:9/nothing";
+    let address = DatabaseAddress::Url(Secret::new(nowhere.to_owned()));
+    let settings = PoolSettings { acquire_timeout: Duration::from_secs(1), ..PoolSettings::new(address) };
+    let unreachable = PgStorage::connect(&settings, Arc::new(FakeSealer::default())).unwrap();
+    assert!(look(&unreachable).is_err());
+    let start = Instant::now();
+    for _ in 0..10 {
+        assert!(matches!(look(&unreachable), Err(Fault::Unavailable(_))));
+    }
+    assert!(start.elapsed() < Duration::from_secs(5), "{:?}", start.elapsed());
 }
 
 #[test]
@@ -124,6 +153,36 @@ fn a_database_that_is_not_there_is_unavailable_until_it_is() {
     let empty = pool(support::address(&database), 1);
     assert!(matches!(empty.check(), Err(Fault::Unavailable(_))));
     assert!(matches!(look(&empty), Err(Fault::Internal(_))));
+}
+
+/// Somebody who takes connections and closes them at once; tells how many came.
+fn a_server_that_hangs_up() -> (DatabaseAddress, Arc<AtomicU32>) {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = listener.local_addr().unwrap().port();
+    let callers = Arc::<AtomicU32>::default();
+    let counted = Arc::clone(&callers);
+    std::thread::spawn(move || {
+        for caller in listener.incoming() {
+            drop(caller);
+            counted.fetch_add(1, Ordering::SeqCst);
+        }
+    });
+    let url = format!("postgres://nobody@127.0.0.1:{port}/nothing?sslmode=disable&gssencmode=disable");
+    (DatabaseAddress::Url(Secret::new(url)), callers)
+}
+
+#[test]
+fn however_many_connections_are_wanted_a_database_that_is_away_is_seldom_called() {
+    let (address, callers) = a_server_that_hangs_up();
+    let start = Instant::now();
+    let settings = PoolSettings { max: 10, min: 10, ..PoolSettings::new(address) };
+    let away = PgStorage::connect(&settings, Arc::new(FakeSealer::default())).unwrap();
+    assert!(matches!(look(&away), Err(Fault::Unavailable(_))));
+    assert!(matches!(look(&away), Err(Fault::Unavailable(_))));
+    // The pool has three threads that connect; then there is a pause after each call.
+    let calls = callers.load(Ordering::SeqCst);
+    let most = 3 + start.elapsed().as_millis() / 300 + 1;
+    assert!((2..=most).contains(&u128::from(calls)), "{calls} calls in {:?}", start.elapsed());
 }
 
 #[test]
