@@ -33,15 +33,14 @@ impl OutboxGauge {
     }
 }
 
-/// Shows pool, outbox and signing keys in the metrics.
+/// Shows pool and outbox in the metrics.
 pub(crate) fn register_gauges(
     metrics: &Metrics,
-    adapters: &Adapters,
+    database: &PgStorage,
     outbox: &Arc<OutboxGauge>,
 ) -> Result<(), MetricsError> {
-    register_key_gauges(metrics, &adapters.ring)?;
     let pool = |read: fn(&PgStorage) -> u32| {
-        let database = adapters.database.clone();
+        let database = database.clone();
         move || f64::from(read(&database))
     };
     metrics.register_gauge(
@@ -75,7 +74,8 @@ pub(crate) fn register_gauges(
     )
 }
 
-fn register_key_gauges(metrics: &Metrics, ring: &Arc<KeyRing>) -> Result<(), MetricsError> {
+/// Shows how old the signing keys are.
+pub(crate) fn register_key_gauges(metrics: &Metrics, ring: &Arc<KeyRing>) -> Result<(), MetricsError> {
     let seconds = |age: fn(&KeyRing) -> TimeDelta| {
         let ring = Arc::clone(ring);
         move || f64::from(i32::try_from(age(&ring).num_seconds()).unwrap_or(i32::MAX))

@@ -1,14 +1,17 @@
 //! What the database must be before anything is served.
 
+use std::sync::Arc;
+
 use inkan_config::Configuration;
 use inkan_domain::Storage;
+use inkan_domain::outbox::Mailer;
 use inkan_persistence::{Migrator, PgStorage, UpOptions, Verdict};
-use inkan_token::KeyRingError;
+use inkan_token::{KeyRing, KeyRingError};
 
 use crate::process_exit::keep_openssl;
 use crate::settings;
 use crate::start_error::StartError;
-use crate::wiring::Connected;
+use crate::wiring::{Adapters, Connected};
 
 /// Builds the schema as far as this server needs, as `inkan migrate up` does; one that is there is left alone.
 ///
@@ -21,6 +24,29 @@ pub fn migrate(configuration: &Configuration) -> Result<(), StartError> {
         tracing::info!(migrations = applied.len(), "the schema is built");
     }
     Ok(())
+}
+
+/// One attempt to build everything on a database that is as it must be. Blocks.
+pub(crate) fn prepare(
+    configuration: &Configuration,
+    connected: Connected,
+    mailer: Option<Arc<dyn Mailer>>,
+) -> Result<Adapters, StartError> {
+    let keys = check_and_load(configuration, &connected)?;
+    check_second_factors(configuration, &connected.database)?;
+    Adapters::new(configuration, connected, keys, mailer)
+}
+
+/// Checks the database, and meanwhile reads the keys: what was read counts only when the check passes.
+fn check_and_load(
+    configuration: &Configuration,
+    connected: &Connected,
+) -> Result<Result<KeyRing, KeyRingError>, StartError> {
+    std::thread::scope(|scope| {
+        let loading = scope.spawn(|| connected.load_keys());
+        check(configuration)?;
+        loading.join().map_err(|_panic| StartError::Database("the signing keys cannot be read".to_owned()))
+    })
 }
 
 /// Refuses a database that is empty, foreign, or not migrated as far as this server needs. Of one that is only
@@ -37,10 +63,7 @@ pub(crate) fn check(configuration: &Configuration) -> Result<(), StartError> {
 }
 
 /// Refuses to pass by second factors without an explicit choice.
-pub(crate) fn check_second_factors(
-    configuration: &Configuration,
-    database: &PgStorage,
-) -> Result<(), StartError> {
+fn check_second_factors(configuration: &Configuration, database: &PgStorage) -> Result<(), StartError> {
     if configuration.mfa.is_explicit() || !database.direct()?.users().any_second_factor()? {
         return Ok(());
     }

@@ -1,36 +1,27 @@
 //! One running server: sockets, adapters, listeners, and their orderly end.
 
-use std::net::{SocketAddr, TcpListener};
+use std::net::SocketAddr;
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
-use inkan_config::{Configuration, ListenAddress};
+use inkan_config::Configuration;
 use inkan_domain::Storage;
 use inkan_domain::outbox::Mailer;
 use inkan_http::{
     AdminApi, Admission, Metrics, PublicApi, Readiness, ServerHandle, serve_admin, serve_public,
 };
-use inkan_token::{KeyRing, KeyRingError};
-use tokio::task::JoinHandle;
+use tokio::task::{JoinHandle, spawn_blocking};
+use tokio::time::{Instant, sleep, timeout_at};
 
-use crate::background::{Background, OutboxGauge, register_gauges};
+use crate::background::{Background, OutboxGauge, register_gauges, register_key_gauges};
 use crate::jwk_set::KeyRingJwkSet;
 use crate::outbox_worker::OutboxWorker;
+use crate::patience::persist;
 use crate::process_exit::keep_openssl;
+use crate::sockets::{Sockets, address_of, hosts};
 use crate::start_error::StartError;
-use crate::wiring::{Adapters, Connected};
+use crate::wiring::Connected;
 use crate::{database, settings};
-
-/// Which listeners are opened.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Listeners {
-    /// Both.
-    All,
-    /// The public API.
-    Public,
-    /// The admin API.
-    Admin,
-}
 
 /// What tests and development put in the place of what is configured.
 #[derive(Default)]
@@ -39,131 +30,146 @@ pub struct Overrides {
     pub mailer: Option<Arc<dyn Mailer>>,
 }
 
-/// Bound sockets. They are there before the database is touched, so that a start that fails changes nothing.
-pub struct Sockets {
-    public: Vec<TcpListener>,
-    admin: Vec<TcpListener>,
-}
-
-impl Sockets {
-    /// Binds what is configured; port 0 takes a free one.
-    ///
-    /// # Errors
-    /// When an address cannot be listened on.
-    pub fn bind(configuration: &Configuration, listeners: Listeners) -> Result<Self, StartError> {
-        let server = &configuration.server;
-        let bind_if = |wanted: bool, address: &ListenAddress| -> Result<_, StartError> {
-            if wanted { bind(address).map(|listener| vec![listener]) } else { Ok(Vec::new()) }
-        };
-        Ok(Self {
-            public: bind_if(listeners != Listeners::Admin, &server.public.address)?,
-            admin: bind_if(listeners != Listeners::Public, &server.admin.address)?,
-        })
-    }
-}
-
-/// An empty host means all interfaces, by IPv6 where the machine has it and by IPv4 otherwise.
-fn bind(address: &ListenAddress) -> Result<TcpListener, StartError> {
-    let port = address.port();
-    let bound = match address.host() {
-        "" => TcpListener::bind(("::", port)).or_else(|_no_ipv6| TcpListener::bind(("0.0.0.0", port))),
-        host => TcpListener::bind((host, port)),
-    };
-    bound.map_err(|source| StartError::Bind { address: format!("{}:{port}", address.host()), source })
-}
-
-/// A server that serves.
+/// A server that listens, and does its work once the database is there.
 pub struct Server {
+    configuration: Arc<Configuration>,
+    connected: Connected,
     public_address: Option<SocketAddr>,
     admin_address: Option<SocketAddr>,
+    public: Option<Arc<PublicApi>>,
+    admin: Option<Arc<AdminApi>>,
     readiness: Arc<Readiness>,
+    metrics: Arc<Metrics>,
+    gauge: Arc<OutboxGauge>,
     listeners: Vec<(ServerHandle, JoinHandle<std::io::Result<()>>)>,
+    work: Option<Work>,
+}
+
+/// What goes on beside requests.
+struct Work {
     outbox: OutboxWorker,
     background: Background,
-    delay: Duration,
-    grace: Duration,
 }
 
 impl Server {
     /// Threads that deliver mails: enough to keep several slow deliveries from holding up the rest.
     const OUTBOX_THREADS: usize = 4;
+    /// What requests leave of the grace for the outbox.
+    const OUTBOX_SHARE: Duration = Duration::from_millis(500);
 
-    /// Checks the database, makes missing keys and serves. Must be called on an actix or tokio runtime;
-    /// blocks it while the database is asked.
+    /// Listens, waits for the database and does the work. Must be called on an actix or tokio runtime.
     ///
     /// # Errors
     /// [`StartError`], one clear line.
-    pub fn start(
+    pub async fn start(
         configuration: &Configuration,
         sockets: Sockets,
         overrides: Overrides,
     ) -> Result<Self, StartError> {
-        keep_openssl();
-        let connected = Connected::new(configuration)?;
-        let keys = check_and_load(configuration, &connected)?;
-        database::check_second_factors(configuration, &connected.database)?;
-        let adapters = Adapters::new(configuration, connected, keys, overrides.mailer)?;
-        let metrics = Arc::new(Metrics::new(env!("CARGO_PKG_VERSION"))?);
-        let gauge = Arc::new(OutboxGauge::default());
-        register_gauges(&metrics, &adapters, &gauge)?;
-        let database = adapters.database.clone();
-        let readiness = Arc::new(Readiness::new(move || database.check()));
-        let outbox =
-            OutboxWorker::start(&Arc::new(adapters.deliver_outbox()), &adapters.bell, Self::OUTBOX_THREADS)?;
-        let mut server = Self {
-            public_address: address_of(&sockets.public),
-            admin_address: address_of(&sockets.admin),
-            background: Background::start(configuration, &adapters, &gauge),
-            readiness,
-            listeners: Vec::new(),
-            outbox,
-            delay: configuration.server.shutdown_delay,
-            grace: configuration.server.shutdown_grace,
-        };
-        server.listen(configuration, sockets, &adapters, &metrics)?;
+        let mut server = Self::listen(configuration, sockets)?;
+        if let Err(error) = server.start_work(overrides).await {
+            server.stop().await;
+            return Err(error);
+        }
         Ok(server)
     }
 
-    fn listen(
-        &mut self,
-        configuration: &Configuration,
-        sockets: Sockets,
-        adapters: &Adapters,
-        metrics: &Arc<Metrics>,
-    ) -> Result<(), StartError> {
-        let server_settings = settings::server(configuration);
+    /// Listens: alive, not ready, and everything that needs the database is answered 503. Nothing is asked of
+    /// the database yet. Must be called on an actix or tokio runtime.
+    ///
+    /// # Errors
+    /// [`StartError`], one clear line.
+    pub fn listen(configuration: &Configuration, sockets: Sockets) -> Result<Self, StartError> {
+        keep_openssl();
+        let connected = Connected::new(configuration)?;
+        let metrics = Arc::new(Metrics::new(env!("CARGO_PKG_VERSION"))?);
+        let gauge = Arc::new(OutboxGauge::default());
+        register_gauges(&metrics, &connected.database, &gauge)?;
+        let database = connected.database.clone();
+        let mut server = Self {
+            configuration: Arc::new(configuration.clone()),
+            connected,
+            public_address: address_of(&sockets.public),
+            admin_address: address_of(&sockets.admin),
+            public: None,
+            admin: None,
+            readiness: Arc::new(Readiness::new(move || database.check())),
+            metrics: Arc::clone(&metrics),
+            gauge,
+            listeners: Vec::new(),
+            work: None,
+        };
+        server.open(sockets, &metrics)?;
+        Ok(server)
+    }
+
+    fn open(&mut self, sockets: Sockets, metrics: &Arc<Metrics>) -> Result<(), StartError> {
+        let configuration = Arc::clone(&self.configuration);
+        let server_settings = settings::server(&configuration);
         let pool = &configuration.database.pool;
         let places = usize::try_from(pool.max).unwrap_or(usize::MAX);
         let admission = Arc::new(Admission::new(places, pool.acquire_timeout));
         if !sockets.public.is_empty() {
-            let hashing = hashing_admission(metrics)?;
-            let api = PublicApi::new(
-                settings::public(configuration, hosts(self.public_address)),
-                adapters.use_cases(configuration),
+            let api = Arc::new(PublicApi::new(
+                settings::public(&configuration, hosts(self.public_address)),
                 Arc::clone(&admission),
-                hashing,
-                Arc::new(KeyRingJwkSet::new(
-                    Arc::clone(&adapters.ring),
-                    settings::delta(configuration.secrets.jwks_max_age),
-                )),
+                hashing_admission(metrics)?,
                 Arc::clone(&self.readiness),
                 Arc::clone(metrics),
-                Arc::clone(&adapters.random),
-            )?;
+                Arc::clone(&self.connected.random),
+            )?);
+            self.public = Some(Arc::clone(&api));
             self.run(serve_public(sockets.public, api, &server_settings)?);
         }
         if !sockets.admin.is_empty() {
-            let api = AdminApi::new(
-                settings::admin(configuration, hosts(self.admin_address)),
-                adapters.admin_use_cases(configuration),
+            let api = Arc::new(AdminApi::new(
+                settings::admin(&configuration, hosts(self.admin_address)),
                 admission,
                 Arc::clone(&self.readiness),
                 Arc::clone(metrics),
-                Arc::clone(&adapters.random),
-            );
+                Arc::clone(&self.connected.random),
+            ));
+            self.admin = Some(Arc::clone(&api));
             self.run(serve_admin(sockets.admin, api, &server_settings)?);
         }
         Ok(())
+    }
+
+    /// Waits for the database, checks it, makes missing keys, and does the work from then on. May be given up.
+    ///
+    /// # Errors
+    /// What waiting does not heal, as one clear line; the server does not become ready then.
+    pub async fn start_work(&mut self, overrides: Overrides) -> Result<(), StartError> {
+        let listening = self.addresses();
+        let adapters = persist(&listening, self.connected.random.as_ref(), async || {
+            let (configuration, connected) = (Arc::clone(&self.configuration), self.connected.clone());
+            let mailer = overrides.mailer.clone();
+            let prepared = spawn_blocking(move || database::prepare(&configuration, connected, mailer)).await;
+            prepared.unwrap_or_else(|panic| Err(StartError::Database(format!("the start broke: {panic}"))))
+        });
+        let adapters = adapters.await?;
+        let configuration = &self.configuration;
+        register_key_gauges(&self.metrics, &adapters.ring)?;
+        let deliver = Arc::new(adapters.deliver_outbox());
+        let outbox = OutboxWorker::start(&deliver, &adapters.bell, Self::OUTBOX_THREADS)?;
+        self.work =
+            Some(Work { outbox, background: Background::start(configuration, &adapters, &self.gauge) });
+        if let Some(api) = &self.public {
+            let max_age = settings::delta(configuration.secrets.jwks_max_age);
+            let jwk_set = KeyRingJwkSet::new(Arc::clone(&adapters.ring), max_age);
+            api.start(adapters.use_cases(configuration), Arc::new(jwk_set));
+        }
+        if let Some(api) = &self.admin {
+            api.start(adapters.admin_use_cases(configuration));
+        }
+        self.readiness.start();
+        Ok(())
+    }
+
+    /// For the log.
+    fn addresses(&self) -> String {
+        let addresses = [self.public_address, self.admin_address];
+        addresses.iter().flatten().map(ToString::to_string).collect::<Vec<_>>().join(", ")
     }
 
     fn run(&mut self, server: inkan_http::Server) {
@@ -183,42 +189,44 @@ impl Server {
     }
 
     /// Ends in order: not ready, then no new connections, then running requests, then the outbox; all within
-    /// the configured grace.
+    /// the configured grace. A server that still waits for its database ends without delay.
     pub async fn stop(self) {
-        let started = Instant::now();
+        let server = &self.configuration.server;
+        let (delay, grace) = (server.shutdown_delay, server.shutdown_grace);
+        let end = Instant::now() + grace;
         self.readiness.drain();
-        tokio::time::sleep(self.delay.min(self.grace)).await;
-        drop(self.background);
-        // All are told before any is waited for: they share the grace.
-        let stopping: Vec<_> = self.listeners.iter().map(|(handle, _)| handle.stop(true)).collect();
-        for stopped in stopping {
-            stopped.await;
-        }
-        for (_, running) in self.listeners {
-            match running.await {
-                Ok(Ok(())) => {}
-                Ok(Err(error)) => tracing::error!(%error, "a listener ended with an error"),
-                Err(error) => tracing::error!(%error, "a listener broke"),
+        let outbox = match self.work {
+            Some(Work { outbox, background }) => {
+                sleep(delay.min(grace)).await;
+                drop(background);
+                Some(outbox)
             }
+            None => None,
+        };
+        if timeout_at(end - Self::OUTBOX_SHARE.min(grace / 4), close(self.listeners)).await.is_err() {
+            tracing::warn!("requests took longer than the grace and are left behind");
         }
-        let left = self.grace.saturating_sub(started.elapsed()).max(Duration::from_millis(500));
-        let outbox = self.outbox;
-        if let Err(error) = tokio::task::spawn_blocking(move || outbox.stop(left)).await {
+        let Some(outbox) = outbox else { return };
+        let left = end.saturating_duration_since(Instant::now());
+        if let Err(error) = spawn_blocking(move || outbox.stop(left)).await {
             tracing::error!(%error, "the outbox could not be stopped");
         }
     }
 }
 
-/// Checks the database, and meanwhile reads the keys: what was read counts only when the check passes.
-fn check_and_load(
-    configuration: &Configuration,
-    connected: &Connected,
-) -> Result<Result<KeyRing, KeyRingError>, StartError> {
-    std::thread::scope(|scope| {
-        let loading = scope.spawn(|| connected.load_keys());
-        database::check(configuration)?;
-        loading.join().map_err(|_panic| StartError::Database("the signing keys cannot be read".to_owned()))
-    })
+/// Lets running requests end. All listeners are told before any is waited for: they share the grace.
+async fn close(listeners: Vec<(ServerHandle, JoinHandle<std::io::Result<()>>)>) {
+    let stopping: Vec<_> = listeners.iter().map(|(handle, _)| handle.stop(true)).collect();
+    for stopped in stopping {
+        stopped.await;
+    }
+    for (_, running) in listeners {
+        match running.await {
+            Ok(Ok(())) => {}
+            Ok(Err(error)) => tracing::error!(%error, "a listener ended with an error"),
+            Err(error) => tracing::error!(%error, "a listener broke"),
+        }
+    }
 }
 
 /// Password operations wait for their turn here and not in the places of all others.
@@ -233,15 +241,4 @@ fn hashing_admission(metrics: &Metrics) -> Result<Arc<Admission>, StartError> {
         move || f64::from(u32::try_from(shown.waiting()).unwrap_or(u32::MAX)),
     )?;
     Ok(hashing)
-}
-
-fn address_of(listeners: &[TcpListener]) -> Option<SocketAddr> {
-    listeners.first().and_then(|listener| listener.local_addr().ok())
-}
-
-/// The `Host` values under which the listener knows itself.
-fn hosts(address: Option<SocketAddr>) -> Vec<String> {
-    let Some(address) = address else { return Vec::new() };
-    let port = address.port();
-    vec![address.to_string(), format!("localhost:{port}"), format!("127.0.0.1:{port}")]
 }

@@ -57,3 +57,15 @@ pub enum StartError {
     #[error("{0}")]
     System(#[from] std::io::Error),
 }
+
+impl StartError {
+    /// Whether it is worth waiting: the database is not there yet, or too busy.
+    pub(crate) const fn may_pass(&self) -> bool {
+        matches!(
+            self,
+            Self::Migrate(MigrateError::Database(Fault::Unavailable(_)))
+                | Self::Keys(KeyRingError::Storage(Fault::Unavailable(_)))
+                | Self::Fault(Fault::Unavailable(_))
+        )
+    }
+}

@@ -2,12 +2,15 @@
 
 use std::io::Write as _;
 use std::net::TcpStream;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::thread;
 use std::time::{Duration, Instant};
 
 use serde_json::json;
 
-use crate::support::{Program, Settings, SmtpSink, TableLock, Welcome, eventually, sign_up, with_key};
+use crate::support::{
+    KeptConnection, Program, Settings, SmtpSink, TableLock, Welcome, eventually, log_in, sign_up, with_key,
+};
 
 #[test]
 fn what_runs_is_answered_while_readiness_is_false_already() {
@@ -98,4 +101,59 @@ fn a_request_that_takes_longer_than_the_grace_is_left_behind() {
     assert!(asked.elapsed() < Duration::from_secs(3), "{:?}", asked.elapsed());
     drop(lock);
     assert!(stuck.join().unwrap().is_err());
+}
+
+/// What a load balancer does: it sends nothing more to a server that is not ready.
+#[test]
+fn of_many_requests_none_is_lost_and_idle_connections_hold_nobody_up() {
+    let database = with_key();
+    let sink = SmtpSink::start(Welcome::Open);
+    let settings = sink.deliver_here(Settings::new(&database)).with("SERVER_SHUTDOWN_DELAY", "5s");
+    let mut program = Program::serve(&settings);
+    let client = program.public();
+    let login = log_in(client, &sink, "busy@x.test");
+    let (is_ready, answered) = (&AtomicBool::new(true), &AtomicUsize::new(0));
+    let idle = KeptConnection::open(client).unwrap();
+    thread::scope(|scope| {
+        for _ in 0..8 {
+            let token = &login.token;
+            scope.spawn(move || {
+                let mut connection = KeptConnection::open(client).unwrap();
+                while is_ready.load(Ordering::SeqCst) {
+                    let answer = connection.get_as(token, "/me").unwrap().expect(200);
+                    answered.fetch_add(1, Ordering::SeqCst);
+                    if answer.header("connection") == Some("close") {
+                        connection = KeptConnection::open(client).unwrap();
+                    }
+                }
+                assert!(connection.ends());
+            });
+        }
+        let soon = answered.load(Ordering::SeqCst) + 100;
+        eventually("requests are answered", || (answered.load(Ordering::SeqCst) >= soon).then_some(()));
+        program.terminate();
+        eventually("readiness turns false", || (client.get("/health/ready").status == 503).then_some(()));
+        let soon = answered.load(Ordering::SeqCst) + 20;
+        eventually("requests are still answered", || (answered.load(Ordering::SeqCst) >= soon).then_some(()));
+        is_ready.store(false, Ordering::SeqCst);
+    });
+    assert!(idle.ends());
+    assert_eq!(program.exit_code(), Some(0));
+}
+
+#[test]
+fn a_mail_server_that_says_nothing_holds_the_end_no_longer_than_the_grace() {
+    let database = with_key();
+    let sink = SmtpSink::start(Welcome::Silent);
+    let settings = sink.deliver_here(Settings::new(&database)).with("SERVER_SHUTDOWN_GRACE", "1s");
+    let mut program = Program::serve(&settings);
+    let account = sign_up(program.public(), "silent@x.test");
+    for _ in 0..8 {
+        account.ask_for_code(program.public());
+    }
+    eventually("the mail server was called", || (sink.callers() > 0).then_some(()));
+    let asked = Instant::now();
+    program.terminate();
+    assert_eq!(program.exit_code(), Some(0));
+    assert!(asked.elapsed() < Duration::from_secs(3), "{:?}", asked.elapsed());
 }

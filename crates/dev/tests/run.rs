@@ -30,7 +30,7 @@ fn runtime() -> tokio::runtime::Runtime {
 /// Calls the server beside the runtime that serves, with a development that is stopped at the end.
 fn with_development<T>(options: &Options, visit: impl FnOnce(&Development) -> T) -> T {
     let runtime = runtime();
-    let development = runtime.block_on(async { Development::start(options).unwrap() });
+    let development = runtime.block_on(async { Development::start(options).await.unwrap() });
     let result = visit(&development);
     runtime.block_on(development.stop()).unwrap();
     result

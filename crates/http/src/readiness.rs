@@ -12,6 +12,7 @@ type Check = Arc<dyn Fn() -> Result<(), Fault> + Send + Sync>;
 
 /// Knows whether the database answers, and whether the server is about to end.
 pub struct Readiness {
+    is_started: AtomicBool,
     is_draining: AtomicBool,
     check: Check,
     /// Taken by the check that runs: one that hangs is not started a second time.
@@ -23,15 +24,22 @@ impl Readiness {
     const TIMEOUT: Duration = Duration::from_secs(1);
     const KEPT_FOR: Duration = Duration::from_secs(1);
 
-    /// Takes the check of the database; it may block, and is asked once a second at most.
+    /// Takes the check of the database; it may block, and is asked once a second at most, and never before the
+    /// start.
     #[must_use]
     pub fn new(check: impl Fn() -> Result<(), Fault> + Send + Sync + 'static) -> Self {
         Self {
+            is_started: AtomicBool::new(false),
             is_draining: AtomicBool::new(false),
             check: Arc::new(check),
             running: Arc::new(Semaphore::new(1)),
             last: Mutex::new(None),
         }
+    }
+
+    /// The server does its work: from now on it is ready whenever the database is.
+    pub fn start(&self) {
+        self.is_started.store(true, Ordering::Release);
     }
 
     /// The server is about to end: it is not ready from now on.
@@ -43,8 +51,11 @@ impl Readiness {
         self.is_draining.load(Ordering::Relaxed)
     }
 
-    /// Whether the database answered within a second, as of the last second.
+    /// Whether the server has started and the database answered within a second, as of the last second.
     pub(crate) async fn has_database(&self) -> bool {
+        if !self.is_started.load(Ordering::Acquire) {
+            return false;
+        }
         let mut last = self.last.lock().await;
         if let Some((_, answer)) = last.filter(|(at, _)| at.elapsed() < Self::KEPT_FOR) {
             return answer;

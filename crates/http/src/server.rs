@@ -2,6 +2,7 @@
 
 use std::io;
 use std::net::TcpListener;
+use std::sync::Arc;
 use std::time::Duration;
 
 use actix_web::HttpServer;
@@ -17,10 +18,10 @@ use crate::{AdminApi, PublicApi, admin_app, public_app};
 /// When a socket cannot be listened on.
 pub fn serve_public(
     listeners: Vec<TcpListener>,
-    api: PublicApi,
+    api: Arc<PublicApi>,
     settings: &ServerSettings,
 ) -> io::Result<Server> {
-    let api = Data::new(api);
+    let api = Data::from(api);
     let server = HttpServer::new(move || public_app(&api))
         .workers(settings.workers.max(1))
         .client_request_timeout(settings.head_timeout.max(ServerSettings::SHORTEST_TIMEOUT))
@@ -38,10 +39,10 @@ pub fn serve_public(
 /// When a socket cannot be listened on.
 pub fn serve_admin(
     listeners: Vec<TcpListener>,
-    api: AdminApi,
+    api: Arc<AdminApi>,
     settings: &ServerSettings,
 ) -> io::Result<Server> {
-    let api = Data::new(api);
+    let api = Data::from(api);
     let server = HttpServer::new(move || admin_app(&api))
         .workers(1)
         .client_request_timeout(settings.head_timeout.max(ServerSettings::SHORTEST_TIMEOUT))

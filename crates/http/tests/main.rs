@@ -33,6 +33,7 @@ mod password_set;
 mod routing;
 mod server;
 mod sessions_validate;
+mod starting;
 mod status_page;
 mod token_exchange;
 mod well_known;

@@ -4,7 +4,7 @@ use std::io::{Read, Write};
 use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::time::Duration;
 
-use inkan_http::{PublicApi, ServerHandle, ServerSettings, serve_public};
+use inkan_http::{ServerHandle, ServerSettings, serve_public};
 
 use crate::support::Bench;
 
@@ -17,9 +17,7 @@ struct Running {
 fn start(bench: Bench, settings: ServerSettings) -> Running {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let address = listener.local_addr().unwrap();
-    let Ok(api): Result<PublicApi, _> = std::sync::Arc::try_unwrap(bench.api.into_inner()) else {
-        panic!("the API is shared")
-    };
+    let api = bench.api.into_inner();
     let (sender, receiver) = std::sync::mpsc::channel();
     let thread = std::thread::spawn(move || {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
@@ -136,4 +134,24 @@ fn a_graceful_stop_lets_connections_end() {
     let address = running.address;
     running.stop();
     assert!(TcpStream::connect(address).is_err());
+}
+
+#[test]
+fn a_server_that_is_about_to_end_asks_clients_to_leave() {
+    let bench = Bench::new();
+    let readiness = std::sync::Arc::clone(&bench.readiness);
+    let running = start(bench, settings());
+    let mut stream = running.connect();
+    let request = b"GET /health/alive HTTP/1.1\r\nhost: x\r\n\r\n";
+    stream.write_all(request).unwrap();
+    let mut first = [0; 12];
+    stream.read_exact(&mut first).unwrap();
+    assert_eq!(&first, b"HTTP/1.1 200");
+    readiness.drain();
+    stream.write_all(request).unwrap();
+    // Ends only because the server closes the connection.
+    let rest = read_all(stream);
+    let (_, second) = rest.split_once("HTTP/1.1 200").unwrap();
+    assert!(second.contains("connection: close"), "{second}");
+    running.stop();
 }

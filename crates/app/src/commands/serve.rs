@@ -6,7 +6,8 @@ use tokio::signal::unix::{Signal, SignalKind, signal};
 use crate::cli::{self, Serve};
 use crate::commands::load;
 use crate::not_there_yet;
-use crate::server::{Listeners, Overrides, Server, Sockets};
+use crate::server::{Overrides, Server};
+use crate::sockets::{Listeners, Sockets};
 use crate::start_error::StartError;
 use crate::telemetry::start_logging;
 
@@ -32,9 +33,15 @@ pub(super) fn run(options: &Serve) -> Result<(), StartError> {
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build()?;
     let ended = runtime.block_on(async {
         let mut signals = Signals::listen()?;
-        let server = Server::start(&loaded.configuration, sockets, Overrides::default())?;
-        announce(&server);
-        signals.next().await;
+        let mut server = Server::listen(&loaded.configuration, sockets)?;
+        tokio::select! {
+            started = server.start_work(Overrides::default()) => {
+                started?;
+                announce(&server);
+                signals.next().await;
+            }
+            () = signals.next() => {}
+        }
         tracing::info!("stopping");
         tokio::select! {
             () = server.stop() => tracing::info!("stopped"),

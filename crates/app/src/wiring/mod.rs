@@ -48,6 +48,7 @@ pub(crate) struct Adapters {
 }
 
 /// The way to the database, which is there before anything else.
+#[derive(Clone)]
 pub(crate) struct Connected {
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) random: Arc<dyn Random>,

@@ -70,3 +70,14 @@ pub(crate) fn sql(database: &TestDatabase, statements: &str) -> String {
 pub(crate) fn number(database: &TestDatabase, query: &str) -> i64 {
     sql(database, query).parse().unwrap()
 }
+
+/// Opens or closes a database to everybody, superusers too, and disconnects who is there.
+pub(crate) fn allow_connections(database: &TestDatabase, is_allowed: bool) {
+    let name = database.name();
+    let elsewhere = test_server().url("postgres");
+    let allow = format!("ALTER DATABASE \"{name}\" WITH ALLOW_CONNECTIONS {is_allowed}");
+    run_sql(&elsewhere, &allow).unwrap();
+    let disconnect =
+        format!("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}'");
+    run_sql(&elsewhere, &disconnect).unwrap();
+}

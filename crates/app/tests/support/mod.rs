@@ -8,7 +8,9 @@ mod command;
 mod databases;
 mod deadline;
 mod journey;
+mod kept_connection;
 mod mailbox;
+mod own_postgres;
 mod program;
 mod running_server;
 mod settings;
@@ -21,11 +23,14 @@ pub(crate) use catalog::{contents, shape};
 pub(crate) use client::Client;
 pub(crate) use command::{Outcome, run, run_with};
 pub(crate) use databases::{
-    CONFORMANCE, REFERENCE_SECRETS, empty, foreign, migrated, number, reference, sql, with_key,
+    CONFORMANCE, REFERENCE_SECRETS, allow_connections, empty, foreign, migrated, number, reference, sql,
+    with_key,
 };
 pub(crate) use deadline::{PATIENCE, eventually};
 pub(crate) use journey::{Account, Inbox, Login, at_once, log_in, sign_up};
+pub(crate) use kept_connection::KeptConnection;
 pub(crate) use mailbox::Mailbox;
+pub(crate) use own_postgres::OwnPostgres;
 pub(crate) use program::Program;
 pub(crate) use running_server::RunningServer;
 pub(crate) use settings::{SECRET, Settings};

@@ -38,6 +38,17 @@ impl Program {
         program
     }
 
+    /// `serve all`, once it says that it waits for its database.
+    pub(crate) fn wait_for_database(settings: &Settings) -> Self {
+        let mut program = Self::spawn(settings, "all");
+        program.clients = eventually("the program waits", || {
+            let lines = program.lines();
+            assert!(program.ended().is_none(), "the program ended: {lines:#?}");
+            lines.iter().find_map(|line| listening(line))
+        });
+        program
+    }
+
     fn spawn(settings: &Settings, listeners: &str) -> Self {
         let mut child = program(&["serve", listeners], Some(settings)).spawn().unwrap();
         let lines = Arc::<Mutex<Vec<String>>>::default();
@@ -94,6 +105,13 @@ fn announced(line: &str) -> Option<Client> {
     let (_, rest) = line.split_once(STARTED)?;
     let address: SocketAddr = rest.split('"').next()?.parse().ok()?;
     Some(Client::new(address))
+}
+
+/// Where a program listens that waits for its database.
+fn listening(line: &str) -> Option<Vec<Client>> {
+    let (_, rest) = line.split_once("\"listening\":\"")?;
+    let addresses = rest.split('"').next()?.split(", ");
+    addresses.map(|address| address.parse().ok().map(Client::new)).collect()
 }
 
 fn follow(stream: impl Read + Send + 'static, lines: &Arc<Mutex<Vec<String>>>) {

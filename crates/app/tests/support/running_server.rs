@@ -48,7 +48,7 @@ impl RunningServer {
             let runtime = Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
             runtime.block_on(async {
                 let sockets = Sockets::bind(&configuration, Listeners::All).unwrap();
-                let server = Server::start(&configuration, sockets, overrides).unwrap();
+                let server = Server::start(&configuration, sockets, overrides).await.unwrap();
                 let addresses = (server.public_address().unwrap(), server.admin_address().unwrap());
                 started.send(addresses).unwrap();
                 // Whether asked to stop or forgotten by a test that failed: it ends.

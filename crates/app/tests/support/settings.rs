@@ -18,7 +18,11 @@ pub(crate) struct Settings {
 impl Settings {
     /// Any free port, tokens in the header, no rate limits, no audit lines in the output of the tests.
     pub(crate) fn new(database: &TestDatabase) -> Self {
-        let url = database.url();
+        Self::at(&database.url())
+    }
+
+    /// The same for the database at this address.
+    pub(crate) fn at(url: &str) -> Self {
         Self::from_yaml(&format!(
             r#"
 server:

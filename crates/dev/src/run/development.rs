@@ -21,11 +21,12 @@ pub struct Development {
 }
 
 impl Development {
-    /// Starts database, mail page and server. Must be called on a tokio runtime, and blocks it.
+    /// Starts database, mail page and server. Must be called on a tokio runtime, and blocks it for most of the
+    /// time.
     ///
     /// # Errors
     /// [`Failure`]; nothing is left running.
-    pub fn start(options: &Options) -> Result<Self, Failure> {
+    pub async fn start(options: &Options) -> Result<Self, Failure> {
         let listener = ports::claim(options)?;
         let database = Database::start(options)?;
         let secret = secret::read_or_make(&database.folder.secret())?;
@@ -43,7 +44,7 @@ impl Development {
         let page = Arc::new(MailPage::new(texts(&configuration)?, listener.local_addr()?));
         let mail = MailServer::start(listener, Arc::clone(&page))?;
         let overrides = Overrides { mailer: Some(page) };
-        let server = Server::start(&configuration, sockets, overrides)?;
+        let server = Server::start(&configuration, sockets, overrides).await?;
         let instructions = Instructions::new(&server, &mail, &configuration)?;
         Ok(Self { server, mail, database, instructions })
     }

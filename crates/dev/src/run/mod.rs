@@ -49,7 +49,7 @@ pub(crate) fn run(options: &Options) -> Result<(), Failure> {
     inkan_app::start_logging(Environment::of_process().get("RUST_LOG"));
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build()?;
     runtime.block_on(async {
-        let mut development = Development::start(options)?;
+        let mut development = Development::start(options).await?;
         let mut signals = Signals::listen()?;
         writeln!(std::io::stdout().lock(), "{}", development.instructions())?;
         let outcome = wait(&mut development, &mut signals).await;

@@ -41,7 +41,7 @@ impl AdminApi {
     }
 
     async fn authorize(&self, access: Access, headers: &HeaderMap) -> Result<(), ApiError> {
-        if access == Access::Public || self.use_cases.authorize.is_open {
+        if access == Access::Public || self.use_cases()?.authorize.is_open {
             return Ok(());
         }
         let Some(key) = key(headers) else { return Err(ApiError::NoApiKey) };

@@ -10,7 +10,7 @@ mod paging;
 mod query;
 mod user_object;
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use actix_web::body::BoxBody;
 use actix_web::dev::{ServiceFactory, ServiceRequest, ServiceResponse};
@@ -28,7 +28,7 @@ use crate::{AdminUseCases, Admission, Readiness};
 
 /// Everything that the admin listener needs; one for all its threads.
 pub struct AdminApi {
-    use_cases: Arc<AdminUseCases>,
+    use_cases: OnceLock<Arc<AdminUseCases>>,
     admission: Arc<Admission>,
     trusted_proxies: TrustedProxies,
     metrics_public: bool,
@@ -38,11 +38,11 @@ pub struct AdminApi {
 }
 
 impl AdminApi {
-    /// Puts settings and use cases together. `admission` lets in whatever needs the database.
+    /// The listener before it has its use cases: it tells about itself, everything else is answered 503.
+    /// `admission` lets in whatever needs the database.
     #[must_use]
     pub fn new(
         settings: AdminSettings,
-        use_cases: AdminUseCases,
         admission: Arc<Admission>,
         readiness: Arc<Readiness>,
         metrics: Arc<Metrics>,
@@ -57,9 +57,10 @@ impl AdminApi {
             metrics: Arc::clone(&metrics),
             hosts: HostLabels::new(settings.metrics_hosts),
             log_health_and_metrics: settings.log_health_and_metrics,
+            readiness: Arc::clone(&readiness),
         };
         Self {
-            use_cases: Arc::new(use_cases),
+            use_cases: OnceLock::new(),
             admission,
             trusted_proxies,
             metrics_public: settings.metrics_public,
@@ -69,10 +70,19 @@ impl AdminApi {
         }
     }
 
+    /// Does its work from now on; a second call changes nothing.
+    pub fn start(&self, use_cases: AdminUseCases) {
+        self.use_cases.get_or_init(|| Arc::new(use_cases));
+    }
+
+    fn use_cases(&self) -> Result<&Arc<AdminUseCases>, ApiError> {
+        self.use_cases.get().ok_or(ApiError::Unavailable)
+    }
+
     /// Runs one whole use case off the threads that serve connections.
     ///
     /// # Errors
-    /// 503 when there is no place for it in time, 500 when it broke.
+    /// 503 before the start and when there is no place for it in time, 500 when it broke.
     async fn run<T, E>(
         &self,
         work: impl FnOnce(&AdminUseCases) -> Result<T, E> + Send + 'static,
@@ -81,7 +91,7 @@ impl AdminApi {
         T: Send + 'static,
         E: Send + 'static,
     {
-        let use_cases = Arc::clone(&self.use_cases);
+        let use_cases = Arc::clone(self.use_cases()?);
         self.admission.run(move || work(&use_cases)).await
     }
 }

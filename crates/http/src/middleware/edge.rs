@@ -5,8 +5,8 @@ use std::time::Instant;
 
 use actix_web::body::{BodySize, BoxBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
-use actix_web::http::Method;
 use actix_web::http::header::{HeaderMap, HeaderValue};
+use actix_web::http::{ConnectionType, Method};
 use actix_web::middleware::Next;
 use actix_web::web::Data;
 use actix_web::{Error, HttpMessage, HttpResponse};
@@ -15,6 +15,7 @@ use tracing::Instrument;
 
 use super::access_log::Access;
 use super::{Cors, TrustedProxies, request_id, security_headers};
+use crate::Readiness;
 use crate::context::RequestContext;
 use crate::error::ApiError;
 use crate::metrics::{Exchange, HostLabels, Metrics};
@@ -35,6 +36,7 @@ pub(crate) struct Edge {
     pub(crate) metrics: Arc<Metrics>,
     pub(crate) hosts: HostLabels,
     pub(crate) log_health_and_metrics: bool,
+    pub(crate) readiness: Arc<Readiness>,
 }
 
 /// The layer itself, for [`from_fn`](actix_web::middleware::from_fn).
@@ -90,6 +92,10 @@ impl Edge {
             && let Err(error) = session_cookie::end(answer.headers_mut(), cookie)
         {
             *answer = error.answer();
+        }
+        if self.readiness.is_draining() {
+            // The next request of this client is for another server.
+            answer.head_mut().set_connection_type(ConnectionType::Close);
         }
         let headers = answer.headers_mut();
         if let Ok(id) = HeaderValue::from_str(context.request_id()) {

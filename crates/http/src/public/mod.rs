@@ -4,7 +4,7 @@ mod operations;
 
 pub(crate) use operations::PublicOperation;
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use actix_web::body::BoxBody;
 use actix_web::dev::{ServiceFactory, ServiceRequest, ServiceResponse};
@@ -27,10 +27,9 @@ use crate::{Admission, JwkSetSource, Readiness, UseCases, answer};
 /// Everything that the public listener needs; one for all its threads.
 pub struct PublicApi {
     pub(crate) settings: PublicSettings,
-    pub(crate) use_cases: Arc<UseCases>,
+    work: OnceLock<Work>,
     admission: Arc<Admission>,
     hashing: Arc<Admission>,
-    pub(crate) jwk_set: Arc<dyn JwkSetSource>,
     pub(crate) readiness: Data<Readiness>,
     pub(crate) metrics: Arc<Metrics>,
     pub(crate) origins: AllowedOrigins,
@@ -40,20 +39,23 @@ pub struct PublicApi {
     edge: Data<Edge>,
 }
 
+/// What is there once the database is.
+struct Work {
+    use_cases: Arc<UseCases>,
+    jwk_set: Arc<dyn JwkSetSource>,
+}
+
 impl PublicApi {
-    /// Puts settings and use cases together. `admission` lets in whatever only needs the database,
+    /// The listener before it has its use cases: it tells about itself, everything else is answered 503. `admission` lets in whatever only needs the database,
     /// `hashing` the operations on passwords: as many logins as may come with a password, they never take
     /// the places of others.
     ///
     /// # Errors
     /// When the configuration document or the description cannot be written as JSON.
-    #[expect(clippy::too_many_arguments, reason = "each is needed and of its own type")]
     pub fn new(
         settings: PublicSettings,
-        use_cases: UseCases,
         admission: Arc<Admission>,
         hashing: Arc<Admission>,
-        jwk_set: Arc<dyn JwkSetSource>,
         readiness: Arc<Readiness>,
         metrics: Arc<Metrics>,
         random: Arc<dyn Random>,
@@ -72,14 +74,14 @@ impl PublicApi {
             metrics: Arc::clone(&metrics),
             hosts: HostLabels::new(settings.metrics_hosts.clone()),
             log_health_and_metrics: settings.log_health_and_metrics,
+            readiness: Arc::clone(&readiness),
         };
         Ok(Self {
             profile_view: Arc::new(ProfileView::new(&settings)),
             settings,
-            use_cases: Arc::new(use_cases),
+            work: OnceLock::new(),
             admission,
             hashing,
-            jwk_set,
             readiness: Data::from(readiness),
             metrics,
             origins,
@@ -89,10 +91,35 @@ impl PublicApi {
         })
     }
 
+    /// Does its work from now on; a second call changes nothing.
+    pub fn start(&self, use_cases: UseCases, jwk_set: Arc<dyn JwkSetSource>) {
+        self.work.get_or_init(|| Work { use_cases: Arc::new(use_cases), jwk_set });
+    }
+
+    fn work(&self) -> Result<&Work, ApiError> {
+        self.work.get().ok_or(ApiError::Unavailable)
+    }
+
+    /// The use cases.
+    ///
+    /// # Errors
+    /// 503 before the start.
+    pub(crate) fn use_cases(&self) -> Result<&Arc<UseCases>, ApiError> {
+        Ok(&self.work()?.use_cases)
+    }
+
+    /// The published keys.
+    ///
+    /// # Errors
+    /// 503 before the start.
+    pub(crate) fn jwk_set(&self) -> Result<&dyn JwkSetSource, ApiError> {
+        Ok(self.work()?.jwk_set.as_ref())
+    }
+
     /// Runs one whole use case off the threads that serve connections.
     ///
     /// # Errors
-    /// 503 when there is no place for it in time, 500 when it broke.
+    /// 503 before the start and when there is no place for it in time, 500 when it broke.
     pub(crate) async fn run<T, E>(
         &self,
         work: impl FnOnce(&UseCases) -> Result<T, E> + Send + 'static,
@@ -101,14 +128,14 @@ impl PublicApi {
         T: Send + 'static,
         E: Send + 'static,
     {
-        let use_cases = Arc::clone(&self.use_cases);
+        let use_cases = Arc::clone(self.use_cases()?);
         self.admission.run(move || work(&use_cases)).await
     }
 
     /// The same for a use case that hashes a password.
     ///
     /// # Errors
-    /// 503 when too many wait already or there is no place in time, 500 when it broke.
+    /// 503 before the start, when too many wait already or there is no place in time, 500 when it broke.
     pub(crate) async fn run_hashing<T, E>(
         &self,
         work: impl FnOnce(&UseCases) -> Result<T, E> + Send + 'static,
@@ -117,7 +144,7 @@ impl PublicApi {
         T: Send + 'static,
         E: Send + 'static,
     {
-        let use_cases = Arc::clone(&self.use_cases);
+        let use_cases = Arc::clone(self.use_cases()?);
         self.hashing.run(move || work(&use_cases)).await
     }
 

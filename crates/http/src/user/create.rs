@@ -25,7 +25,7 @@ pub(crate) async fn create(
     request: HttpRequest,
     payload: Payload,
 ) -> Result<HttpResponse, ApiError> {
-    api.use_cases.create_user.check_allowed()?;
+    api.use_cases()?.create_user.check_allowed()?;
     let [email] = body::fields(&request, payload, api.body_limits(), ["email"]).await?;
     let address = validation::email("email", email)?;
     let caller = context.caller(&request);

@@ -13,14 +13,15 @@ use crate::error::{ApiError, internal};
 use crate::public::PublicApi;
 
 pub(crate) async fn jwks(api: Data<PublicApi>, request: HttpRequest) -> Result<HttpResponse, ApiError> {
-    let set = api.jwk_set.current();
+    let source = api.jwk_set()?;
+    let set = source.current();
     let mut response = if is_known(request.headers(), &set.etag) {
         HttpResponse::NotModified().finish()
     } else {
         answer::ready(StatusCode::OK, set.body.clone())
     };
     let headers = response.headers_mut();
-    let kept = HeaderValue::from_str(&format!("max-age={}", api.jwk_set.max_age()));
+    let kept = HeaderValue::from_str(&format!("max-age={}", source.max_age()));
     headers.insert(CACHE_CONTROL, kept.map_err(|error| internal(&error))?);
     headers.insert(ETAG, HeaderValue::from_str(&set.etag).map_err(|error| internal(&error))?);
     Ok(response)

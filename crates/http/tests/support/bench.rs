@@ -24,6 +24,7 @@ use super::settings::settings;
 use super::use_cases::{admin_use_cases, opening, over, use_cases};
 
 /// What a test wants other than usual.
+#[expect(clippy::struct_excessive_bools, reason = "independent switches")]
 pub(crate) struct Options {
     pub(crate) settings: PublicSettings,
     pub(crate) limits: RateLimits,
@@ -37,6 +38,7 @@ pub(crate) struct Options {
     pub(crate) admin: AdminSettings,
     pub(crate) check: fn() -> Result<(), Fault>,
     pub(crate) storage_override: Option<Arc<dyn Storage>>,
+    pub(crate) is_started: bool,
 }
 
 /// The API and the fakes behind it.
@@ -81,6 +83,7 @@ impl Default for Options {
             },
             check: || Ok(()),
             storage_override: None,
+            is_started: true,
         }
     }
 }
@@ -113,24 +116,31 @@ impl Bench {
         let hashing = Arc::new(Admission::with_queue(1, timeout, options.most_hashing));
         let api = PublicApi::new(
             options.settings,
-            options.storage_override.map_or_else(|| use_cases(&domain), |storage| over(&storage, &domain)),
             Arc::new(Admission::new(options.places, timeout)),
             Arc::clone(&hashing),
-            Arc::new(JwkSet(Arc::new(PublishedJwkSet::new("{\"keys\":[]}".to_owned(), "first")))),
             Arc::clone(&readiness),
             Arc::clone(&metrics),
             domain.random.clone(),
         );
         let admin = AdminApi::new(
             options.admin,
-            admin_use_cases(&domain, options.admin_is_open),
             Arc::new(Admission::new(options.places, timeout)),
             Arc::clone(&readiness),
             Arc::clone(&metrics),
             domain.random.clone(),
         );
+        let api = api.unwrap();
+        if options.is_started {
+            let use_cases = options
+                .storage_override
+                .map_or_else(|| use_cases(&domain), |storage| over(&storage, &domain));
+            let jwk_set = PublishedJwkSet::new("{\"keys\":[]}".to_owned(), "first");
+            api.start(use_cases, Arc::new(JwkSet(Arc::new(jwk_set))));
+            admin.start(admin_use_cases(&domain, options.admin_is_open));
+            readiness.start();
+        }
         Self {
-            api: Data::new(api.unwrap()),
+            api: Data::new(api),
             storage: domain.storage.clone(),
             clock: domain.clock.clone(),
             readiness,
