@@ -123,23 +123,32 @@ impl Drop for Shift<'_> {
 
 fn work(deliver: &DeliverOutbox, bell: &Bell, poll: Duration) {
     let _shift = Shift(bell);
+    let mut is_failing = false;
     loop {
         let goes_on = bell.wait(poll);
-        deliver_all(deliver, bell);
+        deliver_all(deliver, bell, &mut is_failing);
         if !goes_on {
             return;
         }
     }
 }
 
-/// Delivers batches until one is not full. A fault leaves the rest to the next round.
-fn deliver_all(deliver: &DeliverOutbox, bell: &Bell) {
+/// Delivers batches until one is not full. A fault leaves the rest to the next round; the first of a row of
+/// them is logged.
+fn deliver_all(deliver: &DeliverOutbox, bell: &Bell, is_failing: &mut bool) {
     loop {
         match deliver.execute() {
-            Ok(report) if report.is_full && !bell.is_too_late() => bell.wake(),
-            Ok(_) => return,
+            Ok(report) => {
+                *is_failing = false;
+                if !report.is_full || bell.is_too_late() {
+                    return;
+                }
+                bell.wake();
+            }
             Err(fault) => {
-                tracing::error!(%fault, "the outbox cannot be read");
+                if !std::mem::replace(is_failing, true) {
+                    tracing::error!(%fault, "the outbox cannot be read and is looked at again");
+                }
                 return;
             }
         }
