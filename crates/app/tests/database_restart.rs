@@ -63,6 +63,8 @@ fn while_the_database_is_away_requests_are_asked_to_come_back_and_then_none_fail
         becomes(client, 503);
         client.get("/health/alive").expect(200);
         client.get("/.well-known/jwks.json").expect(200);
+        let refused = client.get_as(&login.token, "/me").expect(503);
+        assert_eq!(refused.header("retry-after"), Some("1"));
         postgres.start_again();
         becomes(client, 200);
         met.is_back.store(true, Ordering::SeqCst);
@@ -72,7 +74,8 @@ fn while_the_database_is_away_requests_are_asked_to_come_back_and_then_none_fail
         });
         met.is_over.store(true, Ordering::SeqCst);
     });
-    assert_eq!(met.statuses.into_inner().unwrap(), BTreeSet::from([200, 503]));
+    // Whoever came just before the end may have been served after it: waiting bridges a short absence.
+    assert!(met.statuses.into_inner().unwrap().is_subset(&BTreeSet::from([200, 503])));
     log_in(client, &sink, "newcomer@x.test");
 
     postgres.stop();
