@@ -88,6 +88,35 @@ fn session_settings_are_checked() {
 }
 
 #[test]
+fn status_lists_need_an_address_and_whole_seconds() {
+    let on = |rest: &str| format!("session: {{status_list: {{enabled: true{rest}}}}}");
+    assert_refused(&on(""), &["session.status_list.uri is \"\"", "/.well-known/status-lists"]);
+    for uri in [
+        "login.test/lists",
+        "ftp://login.test/lists",
+        "https://login.test/lists?x=1",
+        "https://a@login.test/lists",
+        "https://",
+    ] {
+        assert_refused(&on(&format!(", uri: '{uri}'")), &["session.status_list.uri", "http or https"]);
+    }
+    let uri = ", uri: 'https://login.test/lists'";
+    for ttl in ["500ms", "1500ms", "2h"] {
+        assert_refused(&on(&format!("{uri}, ttl: {ttl}")), &["session.status_list.ttl", "from 1s to 1h"]);
+    }
+    let lists = load_yaml(&on(uri)).unwrap().configuration.session.status_lists.unwrap();
+    assert_eq!((lists.uri.as_str(), lists.ttl_seconds), ("https://login.test/lists", 15));
+    assert!(
+        load_yaml("session: {status_list: {uri: nowhere, ttl: 1ms}}")
+            .unwrap()
+            .configuration
+            .session
+            .status_lists
+            .is_none()
+    );
+}
+
+#[test]
 fn listeners_are_checked() {
     let server = "failed to validate config: failed to validate server settings: error validating ";
     assert_refused(

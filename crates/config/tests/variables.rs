@@ -32,7 +32,7 @@ fn other_value(key: &Key) -> String {
 
 /// Switches that are refused without further keys.
 fn needs_more(key: &Key) -> bool {
-    ["saml.enabled", "session.server_side.enabled"].contains(&key.path)
+    ["saml.enabled", "session.server_side.enabled", "session.status_list.enabled"].contains(&key.path)
         || key.path.starts_with("third_party.providers.") && key.path.ends_with(".enabled")
 }
 

@@ -23,6 +23,7 @@ mod security_notifications;
 mod server;
 mod service;
 mod session;
+mod status_list;
 mod third_party;
 mod username;
 mod webauthn;
@@ -50,6 +51,7 @@ pub use security_notifications::SecurityNotifications;
 pub use server::{Cors, ListenAddress, Listener, Server};
 pub use service::Service;
 pub use session::{Retention, SameSite, Session, SessionCookie};
+pub use status_list::StatusLists;
 pub use third_party::{CustomProvider, Provider, ThirdParty};
 pub use username::Username;
 pub use webauthn::Webauthn;
@@ -62,12 +64,13 @@ const DEBUG_KEYS: &[Key] =
     &[Key::flow("debug", Kind::Bool, "false", "Adds the state of the flow to answers.")];
 
 /// In the order of the example file.
-const TABLES: [&[Key]; 26] = [
+const TABLES: [&[Key]; 27] = [
     server::KEYS,
     database::KEYS,
     secrets::KEYS,
     service::KEYS,
     session::KEYS,
+    status_list::KEYS,
     account::KEYS,
     email::KEYS,
     email_delivery::KEYS,

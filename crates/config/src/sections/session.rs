@@ -8,6 +8,8 @@ use crate::choice::choice;
 use crate::key::{Key, Kind};
 use crate::settings::Reader;
 
+use super::StatusLists;
+
 const COUNT: Kind = Kind::Number { min: 1, max: 4_294_967_295 };
 
 pub(crate) const KEYS: &[Key] = &[
@@ -129,6 +131,8 @@ pub struct Session {
     pub show_on_profile: bool,
     /// Templates of further claims; names keep their case, values their type.
     pub claims: Map<String, Value>,
+    /// Lists of ended sessions; `None` when they are switched off.
+    pub status_lists: Option<StatusLists>,
 }
 
 /// Attributes of the session cookie.
@@ -163,6 +167,7 @@ impl Session {
             allow_revocation: reader.get("session.allow_revocation"),
             show_on_profile: reader.get("session.show_on_profile"),
             claims: reader.get("session.jwt_template.claims"),
+            status_lists: StatusLists::read(reader),
         }
     }
 }
