@@ -9,6 +9,7 @@ use inkan_domain::Secret;
 use inkan_domain::rate_limit::{GuessLimit, RateLimit, RateLimits};
 use inkan_domain::session::SessionPolicy;
 use inkan_domain::signing_key::RotationPolicy;
+use inkan_domain::status_list::{StatusListPolicy, StatusListUri};
 use inkan_http::{
     AdminSettings, ConfigurationDocument, CookieSettings, CorsSettings, MfaSettings, PublicSettings,
     SameSite, ServerSettings,
@@ -66,6 +67,16 @@ pub(crate) fn session_policy(configuration: &Configuration) -> SessionPolicy {
         acquire_ip_address: session.acquire_ip_address,
         acquire_user_agent: session.acquire_user_agent,
     }
+}
+
+/// The status lists, when they are on.
+pub(crate) fn status_lists(configuration: &Configuration) -> Option<StatusListPolicy> {
+    let session = &configuration.session;
+    session.status_lists.as_ref().map(|lists| StatusListPolicy {
+        uri: StatusListUri::new(&lists.uri),
+        ttl_seconds: lists.ttl_seconds,
+        idle_timeout: session.idle_timeout.map(delta),
+    })
 }
 
 /// What every token says.
@@ -168,6 +179,7 @@ pub(crate) fn public(configuration: &Configuration, hosts: Vec<String>) -> Publi
         password_operations_enabled: !mfa.enabled() && configuration.password.enabled,
         passcode_operations_enabled: !mfa.enabled() && email.enabled && email.use_for_authentication,
         passkey_enabled: passkey.enabled,
+        status_list_ttl_seconds: session.status_lists.as_ref().map(|lists| lists.ttl_seconds),
         mfa: MfaSettings {
             enabled: mfa.enabled(),
             totp_enabled: mfa.totp_enabled,

@@ -7,7 +7,7 @@ use crate::support::{
 };
 
 /// Tables with the statement that puts one row in: `$end` is where it ends, `$n` a number of its own.
-const TABLES: [(&str, &str, &str); 11] = [
+const TABLES: [(&str, &str, &str); 12] = [
     (
         "audit_logs",
         "30 days",
@@ -25,6 +25,11 @@ const TABLES: [(&str, &str, &str); 11] = [
         "0",
         "INSERT INTO webauthn_session_data (id, challenge, user_id, user_verification, operation, created_at, \
          updated_at, expires_at) VALUES (gen_random_uuid(), '$n', gen_random_uuid(), '', '', $end, $end, $end)",
+    ),
+    (
+        "session_statuses",
+        "10 minutes",
+        "INSERT INTO inkan.session_statuses (number, seen_used, expires_at) VALUES ($n, $end, $end)",
     ),
     (
         "sessions",
@@ -96,7 +101,8 @@ fn fill(database: &TestDatabase) {
 /// Rows of each table.
 fn rows(database: &TestDatabase) -> Vec<i64> {
     let count = |(table, ..): &(&str, &str, &str)| {
-        let schema = if ["outbox", "rate_limits"].contains(table) { "inkan" } else { "public" };
+        let schema =
+            if ["outbox", "rate_limits", "session_statuses"].contains(table) { "inkan" } else { "public" };
         number(database, &format!("SELECT count(*) FROM {schema}.{table}"))
     };
     TABLES.iter().map(count).collect()
@@ -117,10 +123,10 @@ fn a_dry_run_counts_and_removes_nothing() {
     let names = TABLES.map(|(table, ..)| table).join(", ");
     assert_eq!(said[0], format!("Cleaning up table(s): {names}..."));
     let counted: Vec<_> = TABLES.iter().map(|(table, ..)| format!("Would delete 2 {table}.")).collect();
-    assert_eq!(said[1..12], counted);
+    assert_eq!(said[1..13], counted);
     let dry = "This was a dry-run; add --run to the command to really delete the data.";
-    assert_eq!(said[12..], [dry, "Cleanup completed."]);
-    assert_eq!(rows(&database), [3; 11]);
+    assert_eq!(said[13..], [dry, "Cleanup completed."]);
+    assert_eq!(rows(&database), [3; 12]);
 }
 
 #[test]
@@ -129,12 +135,12 @@ fn what_has_ended_is_removed_from_every_table() {
     fill(&database);
     let settings = Settings::new(&database);
     let first = said(&run_with(&settings, &["cleanup", "--run"]));
-    assert_eq!(rows(&database), [1; 11]);
+    assert_eq!(rows(&database), [1; 12]);
     for (table, ..) in TABLES {
         assert!(first.contains(&format!("Deleted 2 {table} in total.")), "{first:#?}");
     }
     let second = said(&run_with(&settings, &["cleanup", "--run"]));
-    assert_eq!((second.len(), rows(&database)), (2, vec![1; 11]), "{second:#?}");
+    assert_eq!((second.len(), rows(&database)), (2, vec![1; 12]), "{second:#?}");
 }
 
 #[test]
@@ -177,7 +183,7 @@ fn unknown_tables_are_refused_before_anything_happens() {
         refusal.starts_with("invalid table name(s): users - allowed values: audit_logs, flows, "),
         "{refusal}"
     );
-    assert_eq!(rows(&database), [3; 11]);
+    assert_eq!(rows(&database), [3; 12]);
 }
 
 #[test]
@@ -192,7 +198,7 @@ fn two_at_once_do_not_disturb_each_other() {
         let said = outcome.errors.lines().last().unwrap_or_default();
         assert_eq!(said, "error: another clean-up is running on this database");
     }
-    assert_eq!(rows(&database), [1; 11]);
+    assert_eq!(rows(&database), [1; 12]);
 }
 
 #[test]

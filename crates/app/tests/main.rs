@@ -27,5 +27,6 @@ mod replicas;
 mod shutdown;
 mod start_refusals;
 mod start_without_database;
+mod status_lists;
 mod tokens;
 mod webhooks;

@@ -17,6 +17,7 @@ pub mod password;
 pub mod rate_limit;
 pub mod session;
 pub mod signing_key;
+pub mod status_list;
 pub mod user;
 pub mod webhook;
 

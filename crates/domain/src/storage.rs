@@ -10,6 +10,7 @@ use crate::passcode::Passcodes;
 use crate::password::Passwords;
 use crate::session::Sessions;
 use crate::signing_key::SigningKeys;
+use crate::status_list::SessionStatuses;
 use crate::user::Users;
 use crate::webhook::WebhookSubscriptions;
 
@@ -40,6 +41,8 @@ pub trait Repositories {
     fn api_keys(&mut self) -> &mut dyn ApiKeys;
     /// Encrypted signing keys.
     fn signing_keys(&mut self) -> &mut dyn SigningKeys;
+    /// Places of sessions in the status lists.
+    fn session_statuses(&mut self) -> &mut dyn SessionStatuses;
 }
 
 /// Writes that become visible together on `commit`; dropping it undoes them.

@@ -93,6 +93,8 @@ pub struct PublicSettings {
     pub password_operations_enabled: bool,
     /// `passkey.enabled`: whether profiles show passkeys.
     pub passkey_enabled: bool,
+    /// How long others may keep a status list, in seconds; `None` when there are no status lists.
+    pub status_list_ttl_seconds: Option<u32>,
     /// Second factors.
     pub mfa: MfaSettings,
     /// Display names of providers by id, beyond those that are known anyway.

@@ -9,6 +9,7 @@ use inkan_domain::one_time_token::ExchangeToken;
 use inkan_domain::passcode::{FinalizePasscodeLogin, InitializePasscodeLogin};
 use inkan_domain::password::{LoginWithPassword, SetPassword};
 use inkan_domain::session::{Authenticate, Logout, ValidateSession};
+use inkan_domain::status_list::GetStatusList;
 use inkan_domain::user::{CreateUser, DeleteUser, FindUserByEmail, GetProfile};
 
 /// The use cases behind the public listener, one an operation.
@@ -43,6 +44,8 @@ pub struct UseCases {
     pub validate_session: ValidateSession,
     /// `POST /token`.
     pub exchange_token: ExchangeToken,
+    /// `GET /.well-known/status-lists/{list}`; `None` when there are no status lists.
+    pub get_status_list: Option<GetStatusList>,
 }
 
 /// The use cases behind the admin listener.

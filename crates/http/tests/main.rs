@@ -34,6 +34,7 @@ mod routing;
 mod server;
 mod sessions_validate;
 mod starting;
+mod status_lists;
 mod status_page;
 mod token_exchange;
 mod well_known;

@@ -42,6 +42,7 @@ const fn ended(table: CleanupTable) -> (&'static str, &'static str) {
         CleanupTable::AuditLogs => ("public.audit_logs", "created_at < $1"),
         CleanupTable::Flows => ("public.flows", EXPIRED),
         CleanupTable::WebauthnSessionData => ("public.webauthn_session_data", EXPIRED),
+        CleanupTable::SessionStatuses => ("inkan.session_statuses", EXPIRED),
         CleanupTable::Sessions => ("public.sessions", EXPIRED),
         CleanupTable::Passcodes => {
             ("public.passcodes", "created_at < $1 AND created_at + ttl * interval '1 second' < $1")

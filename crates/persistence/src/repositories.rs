@@ -14,6 +14,7 @@ use inkan_domain::passcode::Passcodes;
 use inkan_domain::password::Passwords;
 use inkan_domain::session::Sessions;
 use inkan_domain::signing_key::SigningKeys;
+use inkan_domain::status_list::SessionStatuses;
 use inkan_domain::user::Users;
 use inkan_domain::webhook::WebhookSubscriptions;
 use inkan_domain::{Fault, Repositories, Timestamp, UnitOfWork};
@@ -135,6 +136,9 @@ impl Repositories for PgRepositories {
         self
     }
     fn signing_keys(&mut self) -> &mut dyn SigningKeys {
+        self
+    }
+    fn session_statuses(&mut self) -> &mut dyn SessionStatuses {
         self
     }
 }

@@ -356,6 +356,22 @@ pub(crate) mod inkan {
             is_compromised -> Bool,
         }
     }
+
+    diesel::table! {
+        inkan.session_status_seeds (seed) {
+            seed -> Uuid,
+        }
+    }
+
+    diesel::table! {
+        inkan.session_statuses (number) {
+            number -> Int8,
+            session_id -> Nullable<Uuid>,
+            seen_used -> Timestamp,
+            expires_at -> Timestamp,
+            collected_in -> Nullable<Int8>,
+        }
+    }
 }
 
 diesel::allow_tables_to_appear_in_same_query!(

@@ -77,6 +77,10 @@ statement! {
 impl Sessions for PgRepositories {
     #[tracing::instrument(level = "debug", name = "db.sessions.open", skip_all)]
     fn open(&mut self, session: &Session, limit: u32) -> Result<(), Fault> {
+        let kept = i64::from(limit.saturating_sub(1));
+        if let Some(place) = session.status {
+            return self.open_with_place(session, place, kept);
+        }
         let statement = Open {
             id: session.id.as_uuid(),
             user_id: session.user_id.as_uuid(),
@@ -84,7 +88,7 @@ impl Sessions for PgRepositories {
             ip_address: session.ip_address.clone(),
             created_at: stored(session.created_at),
             expires_at: stored(session.expires_at),
-            kept: i64::from(limit.saturating_sub(1)),
+            kept,
         };
         self.run(|connection| statement.execute(connection))?;
         Ok(())

@@ -140,6 +140,12 @@ impl KeyRing {
         signing.map(|(_, key)| Arc::clone(key)).ok_or_else(|| Fault::internal("there is no signing key"))
     }
 
+    /// `kid` of the key that signs as far as is known; never waits.
+    pub(crate) fn signing_kid(&self) -> String {
+        let known = self.known();
+        known.keys.signing(self.clock.now()).map_or_else(String::new, |(_, key)| key.kid.clone())
+    }
+
     /// The key with this `kid`; for an unknown one the tables are read, but not more than once a second,
     /// whatever comes from outside.
     pub(crate) fn find(&self, kid: &str) -> Result<Option<Arc<SigningKey>>, Fault> {

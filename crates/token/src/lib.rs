@@ -1,4 +1,4 @@
-//! Signing keys, session tokens and the published JWK Set, and what else is sealed or hashed under
+//! Signing keys, session tokens, status lists and the published JWK Set, and what else is sealed or hashed under
 //! `secrets.keys`.
 
 mod aead;
@@ -16,6 +16,7 @@ mod session_signer;
 mod session_tokens;
 mod session_verifier;
 mod signing_key;
+mod status_list_tokens;
 
 pub use claims_template::{ClaimsTemplate, TemplateUser};
 pub use code_hasher::HmacCodeHasher;
@@ -26,3 +27,4 @@ pub use key_factory::{JwkFactory, private_jwk};
 pub use key_ring::{KeyRing, KeyRingError};
 pub use sealer::OutboxSealer;
 pub use session_tokens::{JwtSessionTokens, TokenSettings};
+pub use status_list_tokens::JwtStatusListTokens;

@@ -25,6 +25,9 @@ pub(crate) fn payload(
     if let Some(issuer) = issuer {
         set("iss", json!(issuer));
     }
+    if let Some(status) = &claims.status {
+        set("status", json!({ "status_list": { "idx": status.index, "uri": status.uri } }));
+    }
     set("aud", json!(audience));
     set("exp", json!(claims.expires_at.timestamp()));
     set("iat", json!(claims.issued_at.timestamp()));

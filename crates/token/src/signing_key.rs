@@ -113,7 +113,17 @@ impl SigningKey {
 
     /// The JWS compact serialisation of this payload (RFC 7515 §7.1).
     pub(crate) fn sign(&self, payload: &[u8]) -> Result<String, JoseError> {
-        let mut token = format!("{}.{}", self.encoded_header, URL_SAFE_NO_PAD.encode(payload));
+        self.sign_under(&self.encoded_header, payload)
+    }
+
+    /// The same for something else than a session token: with this `typ`.
+    pub(crate) fn sign_as(&self, typ: &'static str, payload: &[u8]) -> Result<String, JoseError> {
+        let header = serde_json::json!(Header { alg: self.algorithm, kid: &self.kid, typ }).to_string();
+        self.sign_under(&URL_SAFE_NO_PAD.encode(header), payload)
+    }
+
+    fn sign_under(&self, encoded_header: &str, payload: &[u8]) -> Result<String, JoseError> {
+        let mut token = format!("{encoded_header}.{}", URL_SAFE_NO_PAD.encode(payload));
         let signature = self.signer.sign(token.as_bytes())?;
         token.push('.');
         URL_SAFE_NO_PAD.encode_string(signature, &mut token);

@@ -8,9 +8,13 @@ use inkan_domain::one_time_token::ExchangeToken;
 use inkan_domain::passcode::{FinalizePasscodeLogin, InitializePasscodeLogin, MailDelivery};
 use inkan_domain::password::{LoginWithPassword, PasswordHasher, SetPassword};
 use inkan_domain::rate_limit::RateLimits;
-use inkan_domain::session::{Authenticate, Logout, SessionOpening, SessionPolicy, ValidateSession};
+use inkan_domain::session::{
+    Authenticate, Logout, SessionOpening, SessionPolicy, StatusIssuing, ValidateSession,
+};
+use inkan_domain::status_list::GetStatusList;
 use inkan_domain::user::{CreateUser, DeleteUser, FindUserByEmail, GetProfile};
 use inkan_http::UseCases;
+use inkan_token::JwtStatusListTokens;
 
 use super::Adapters;
 use crate::settings;
@@ -27,10 +31,15 @@ impl Adapters {
     /// Every use case of the public listener.
     pub(crate) fn use_cases(&self, configuration: &Configuration) -> UseCases {
         let policy = settings::session_policy(configuration);
+        let status_lists = settings::status_lists(configuration);
+        let statuses = status_lists
+            .as_ref()
+            .map(|lists| StatusIssuing { storage: Arc::clone(&self.storage), uri: lists.uri.clone() });
         let opening = Arc::new(SessionOpening {
             tokens: Arc::clone(&self.tokens),
             random: Arc::clone(&self.random),
             policy: policy.clone(),
+            statuses,
         });
         let authenticate = Arc::new(self.authenticate(policy));
         let limits = settings::rate_limits(&configuration.rate_limiter);
@@ -50,6 +59,10 @@ impl Adapters {
             exchange_token: parts.exchange_token(),
             validate_session: ValidateSession { authenticate: Arc::clone(&authenticate) },
             logout: parts.logout(),
+            get_status_list: status_lists.map(|policy| {
+                let tokens = Arc::new(JwtStatusListTokens::new(Arc::clone(&self.ring)));
+                GetStatusList::new(Arc::clone(&self.storage), tokens, Arc::clone(&self.clock), policy)
+            }),
             authenticate,
         }
     }

@@ -6,6 +6,11 @@ use inkan_postgres::{TestDatabase, run_sql, test_server};
 
 use super::{Program, Settings};
 
+/// How many migrations there are; the first makes the schema of the reference.
+pub(crate) fn migrations() -> usize {
+    std::fs::read_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/../../migrations")).unwrap().count()
+}
+
 /// A database with nothing in it.
 pub(crate) fn empty() -> TestDatabase {
     test_server().database()

@@ -7,6 +7,7 @@ mod client;
 mod command;
 mod databases;
 mod deadline;
+mod inflate;
 mod journey;
 mod kept_connection;
 mod mailbox;
@@ -23,10 +24,11 @@ pub(crate) use catalog::{contents, shape};
 pub(crate) use client::Client;
 pub(crate) use command::{Outcome, run, run_with};
 pub(crate) use databases::{
-    CONFORMANCE, REFERENCE_SECRETS, allow_connections, empty, foreign, migrated, number, reference, sql,
-    with_key,
+    CONFORMANCE, REFERENCE_SECRETS, allow_connections, empty, foreign, migrated, migrations, number,
+    reference, sql, with_key,
 };
 pub(crate) use deadline::{PATIENCE, eventually};
+pub(crate) use inflate::inflate;
 pub(crate) use journey::{Account, Inbox, Login, at_once, log_in, sign_up};
 pub(crate) use kept_connection::KeptConnection;
 pub(crate) use mailbox::Mailbox;

@@ -6,7 +6,7 @@ use chrono::TimeDelta;
 
 use super::{
     CountingRandom, FakeCodeHasher, FakeEventRenderer, FakeKeyCodec, FakeMailer, FakePasswordHasher,
-    FakeRateLimiter, FakeSessionTokens, FakeStorage, FixedClock, moment,
+    FakeRateLimiter, FakeSessionTokens, FakeStatusListTokens, FakeStorage, FixedClock, moment,
 };
 use crate::admin::{AdminCreateUser, ListAuditLogs};
 use crate::api_key::AuthorizeAdmin;
@@ -17,7 +17,8 @@ use crate::outbox::{DeliverOutbox, OutboxSignal};
 use crate::passcode::{FinalizePasscodeLogin, InitializePasscodeLogin, MailDelivery};
 use crate::password::{LoginWithPassword, SetPassword};
 use crate::rate_limit::RateLimits;
-use crate::session::{Authenticate, Logout, SessionOpening, SessionPolicy, ValidateSession};
+use crate::session::{Authenticate, Logout, SessionOpening, SessionPolicy, StatusIssuing, ValidateSession};
+use crate::status_list::{GetStatusList, StatusListPolicy, StatusListUri};
 use crate::user::{CreateUser, DeleteUser, FindUserByEmail, GetProfile};
 use crate::webhook::Webhooks;
 
@@ -49,6 +50,10 @@ pub struct Bench {
     pub most_emails: i64,
     /// Hooks of the configuration: URL and subscribed texts.
     pub hooks: Vec<(String, Vec<String>)>,
+    /// Signs status lists.
+    pub list_tokens: Arc<FakeStatusListTokens>,
+    /// Where status lists are fetched; `None` at first, which switches them off.
+    pub status_list_uri: Option<StatusListUri>,
 }
 
 struct Deaf;
@@ -79,6 +84,8 @@ impl Default for Bench {
             require_verification: true,
             most_emails: 5,
             hooks: Vec::new(),
+            list_tokens: Arc::default(),
+            status_list_uri: None,
         }
     }
 }
@@ -306,6 +313,18 @@ impl Bench {
         }
     }
 
+    /// `GET /.well-known/status-lists/{list}`, fifteen seconds; `None` when they are switched off.
+    #[must_use]
+    pub fn get_status_list(&self) -> Option<GetStatusList> {
+        let policy = StatusListPolicy {
+            uri: self.status_list_uri.clone()?,
+            ttl_seconds: 15,
+            idle_timeout: self.policy.idle_timeout,
+        };
+        let tokens = self.list_tokens.clone();
+        Some(GetStatusList::new(self.storage.clone(), tokens, self.clock.clone(), policy))
+    }
+
     /// The hooks: those of the configuration are on when a test puts them in.
     fn webhooks(&self) -> Arc<Webhooks> {
         Arc::new(Webhooks {
@@ -316,11 +335,15 @@ impl Bench {
         })
     }
 
-    fn opening(&self) -> Arc<SessionOpening> {
+    /// How logins open sessions.
+    #[must_use]
+    pub fn opening(&self) -> Arc<SessionOpening> {
+        let statuses = self.status_list_uri.clone();
         Arc::new(SessionOpening {
             tokens: self.tokens.clone(),
             random: self.random.clone(),
             policy: self.policy.clone(),
+            statuses: statuses.map(|uri| StatusIssuing { storage: self.storage.clone(), uri }),
         })
     }
 

@@ -63,6 +63,7 @@ pub fn a_session(session_id: Uuid, user_id: UserId, created_at: Timestamp) -> Se
         ip_address: None,
         created_at,
         expires_at: created_at + TimeDelta::hours(1),
+        status: None,
     }
 }
 

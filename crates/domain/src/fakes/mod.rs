@@ -14,6 +14,7 @@ mod renderer;
 mod rows;
 mod sealer;
 mod state;
+mod status_list_tokens;
 mod storage;
 mod tokens;
 
@@ -32,5 +33,6 @@ pub use random::{CountingRandom, ScriptedRandom};
 pub use renderer::FakeEventRenderer;
 pub use sealer::FakeSealer;
 pub use state::FakeState;
+pub use status_list_tokens::FakeStatusListTokens;
 pub use storage::FakeStorage;
 pub use tokens::FakeSessionTokens;

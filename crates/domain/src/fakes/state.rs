@@ -13,6 +13,7 @@ use crate::passcode::Passcode;
 use crate::password::PasswordHash;
 use crate::session::Session;
 use crate::signing_key::{GoneKey, StoredKey};
+use crate::status_list::StatusIndex;
 use crate::{EmailId, OutboxId, PasscodeId, SessionId, Timestamp, UserId};
 
 /// Every row there is. Tests may put rows in and look at them.
@@ -48,6 +49,10 @@ pub struct FakeState {
     pub signing_keys: Vec<StoredKey>,
     /// Signing keys that are no more.
     pub gone_keys: Vec<GoneKey>,
+    /// Places in the status lists with the sessions that took them.
+    pub session_statuses: BTreeMap<StatusIndex, SessionId>,
+    /// How many places were drawn.
+    pub drawn_statuses: u32,
 }
 
 impl FakeState {

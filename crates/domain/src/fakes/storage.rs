@@ -13,6 +13,7 @@ use crate::passcode::Passcodes;
 use crate::password::Passwords;
 use crate::session::Sessions;
 use crate::signing_key::SigningKeys;
+use crate::status_list::SessionStatuses;
 use crate::user::Users;
 use crate::webhook::WebhookSubscriptions;
 use crate::{Fault, Repositories, Storage, UnitOfWork};
@@ -116,6 +117,9 @@ impl Repositories for FakeConnection<'_> {
         &mut *self.state
     }
     fn signing_keys(&mut self) -> &mut dyn SigningKeys {
+        &mut *self.state
+    }
+    fn session_statuses(&mut self) -> &mut dyn SessionStatuses {
         &mut *self.state
     }
 }

@@ -1,6 +1,7 @@
 //! What a session token says.
 
 use crate::email::EmailAddress;
+use crate::status_list::StatusReference;
 use crate::{SessionId, Timestamp, UserId};
 
 /// The claim `email` (contract 3.2).
@@ -27,6 +28,8 @@ pub struct SessionClaims {
     pub expires_at: Timestamp,
     /// `email`.
     pub email: Option<EmailClaim>,
+    /// `status`: only where status lists are switched on.
+    pub status: Option<StatusReference>,
 }
 
 /// What a genuine session token said.

@@ -14,12 +14,13 @@ mod validate;
 pub use authenticate::{Authenticate, AuthenticateError, Candidate, Credentials, SignedIn, TokenSource};
 pub use claims::{EmailClaim, SessionClaims, VerifiedClaims};
 pub use logout::{Logout, LogoutError};
-pub use opening::{OpenedSession, SessionOpening};
+pub use opening::{OpenedSession, SessionOpening, StatusIssuing};
 pub use policy::SessionPolicy;
 pub use repository::{SessionLookup, SessionState, Sessions};
 pub use tokens::{SessionToken, SessionTokens};
 pub use validate::{ValidSession, ValidateSession, Validation};
 
+use crate::status_list::StatusIndex;
 use crate::{SessionId, Timestamp, UserId};
 
 /// The stored side of a session token.
@@ -37,4 +38,6 @@ pub struct Session {
     pub created_at: Timestamp,
     /// End of the session.
     pub expires_at: Timestamp,
+    /// Its place in the status lists, where these are switched on.
+    pub status: Option<StatusIndex>,
 }

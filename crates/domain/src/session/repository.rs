@@ -34,7 +34,7 @@ pub enum SessionState {
 
 /// Stored sessions.
 pub trait Sessions {
-    /// Stores a new session and removes the oldest active ones of the user beyond `limit`, the new one
+    /// Stores a new session, with its place in the status lists if it has one, and removes the oldest active ones of the user beyond `limit`, the new one
     /// counted. Logins at the same moment do not exceed the limit when the caller holds the user
     /// ([`Users::lock`](crate::user::Users::lock)).
     ///

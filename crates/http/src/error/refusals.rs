@@ -8,6 +8,7 @@ use inkan_domain::one_time_token::ExchangeTokenError;
 use inkan_domain::passcode::{FinalizePasscodeLoginError, InitializePasscodeLoginError};
 use inkan_domain::password::{LoginWithPasswordError, SetPasswordError};
 use inkan_domain::session::AuthenticateError;
+use inkan_domain::status_list::GetStatusListError;
 use inkan_domain::user::{CreateUserError, DeleteUserError, FindUserByEmailError, GetProfileError};
 
 use super::{ApiError, internal};
@@ -51,6 +52,15 @@ impl From<FindUserByEmailError> for ApiError {
             FindUserByEmailError::NotFound => Self::NotFound,
             FindUserByEmailError::TooManyRequests(allowance) => Self::TooManyRequests(Some(allowance)),
             FindUserByEmailError::Fault(fault) => fault.into(),
+        }
+    }
+}
+
+impl From<GetStatusListError> for ApiError {
+    fn from(error: GetStatusListError) -> Self {
+        match error {
+            GetStatusListError::NotFound => Self::NotFound,
+            GetStatusListError::Fault(fault) => fault.into(),
         }
     }
 }

@@ -10,10 +10,11 @@ const NOSNIFF: HeaderValue = HeaderValue::from_static("nosniff");
 const A_YEAR: HeaderValue = HeaderValue::from_static("max-age=31536000");
 
 /// Routes whose answers to `GET` caches may keep.
-const CACHEABLE: [&str; 7] = [
+const CACHEABLE: [&str; 8] = [
     "/",
     "/.well-known/config",
     "/.well-known/jwks.json",
+    "/.well-known/status-lists/:list",
     "/docs",
     "/health/alive",
     "/health/ready",

@@ -51,6 +51,12 @@ pub(crate) static OPERATIONS: &[PublicOperation] = &[
     post("/sessions/validate", || web::to(session::validate_token), session::validate_token::description),
     post("/token", || web::to(one_time_token::exchange), one_time_token::exchange::description),
     get("/.well-known/jwks.json", || web::to(well_known::jwks), well_known::jwks::description),
+    get(
+        well_known::status_list::PATH,
+        || web::to(well_known::status_list),
+        well_known::status_list::description,
+    )
+    .only_if(|settings| settings.status_list_ttl_seconds.is_some()),
     get("/.well-known/config", || web::to(well_known::config), well_known::config::description),
     get("/", || web::to(status::page), status::page::description),
     get("/health/alive", || web::to(status::alive), status::health::alive_description),

@@ -28,7 +28,7 @@ pub(crate) async fn jwks(api: Data<PublicApi>, request: HttpRequest) -> Result<H
 }
 
 /// Whether the client has this version already (RFC 9110 §13.1.2, weak comparison).
-fn is_known(headers: &HeaderMap, etag: &str) -> bool {
+pub(super) fn is_known(headers: &HeaderMap, etag: &str) -> bool {
     let lists = headers.get_all(IF_NONE_MATCH).filter_map(|value| value.to_str().ok());
     let mut tags = lists.flat_map(|list| list.split(',')).map(str::trim);
     tags.any(|tag| tag == "*" || tag.strip_prefix("W/").unwrap_or(tag) == etag)

@@ -2,6 +2,8 @@
 
 pub(crate) mod config;
 pub(crate) mod jwks;
+pub(crate) mod status_list;
 
 pub(crate) use config::{ConfigurationBody, config};
 pub(crate) use jwks::jwks;
+pub(crate) use status_list::status_list;

@@ -13,6 +13,7 @@ use inkan_domain::fakes::{Bench as DomainBench, FakeCodeHasher, FakeStorage, Fix
 use inkan_domain::passcode::{Code, CodeHasher, Passcode};
 use inkan_domain::rate_limit::RateLimits;
 use inkan_domain::session::EmailClaim;
+use inkan_domain::status_list::StatusListUri;
 use inkan_domain::{Caller, Clock, EmailId, Fault, PasscodeId, Storage, UserId};
 use inkan_http::{
     AdminApi, AdminSettings, Admission, JwkSetSource, Metrics, PublicApi, PublicSettings, PublishedJwkSet,
@@ -21,7 +22,7 @@ use inkan_http::{
 
 use super::Reply;
 use super::settings::settings;
-use super::use_cases::{admin_use_cases, opening, over, use_cases};
+use super::use_cases::{admin_use_cases, over, use_cases};
 
 /// What a test wants other than usual.
 #[expect(clippy::struct_excessive_bools, reason = "independent switches")]
@@ -32,6 +33,7 @@ pub(crate) struct Options {
     pub(crate) allow_signup: bool,
     pub(crate) require_verification: bool,
     pub(crate) most_emails: i64,
+    pub(crate) status_list_uri: Option<StatusListUri>,
     pub(crate) places: usize,
     pub(crate) most_hashing: usize,
     pub(crate) admin_is_open: bool,
@@ -74,6 +76,7 @@ impl Default for Options {
             allow_signup: true,
             require_verification: true,
             most_emails: 2,
+            status_list_uri: None,
             places: 4,
             most_hashing: 4,
             admin_is_open: false,
@@ -103,6 +106,7 @@ impl Bench {
             allow_signup: options.allow_signup,
             require_verification: options.require_verification,
             most_emails: options.most_emails,
+            status_list_uri: options.status_list_uri,
             ..DomainBench::default()
         };
         let policy = inkan_domain::session::SessionPolicy {
@@ -230,7 +234,7 @@ impl Bench {
             is_primary: true,
             is_verified: true,
         };
-        let opening = opening(&self.domain);
+        let opening = self.domain.opening();
         let opened = opening.prepare(user_id, Some(email), &Caller::default(), self.clock.now()).unwrap();
         let mut work = self.storage.begin().unwrap();
         opening.store(work.as_mut(), &opened).unwrap();

@@ -33,6 +33,7 @@ pub(super) fn settings() -> PublicSettings {
         passcode_operations_enabled: true,
         password_operations_enabled: true,
         passkey_enabled: true,
+        status_list_ttl_seconds: None,
         mfa: MfaSettings { enabled: false, totp_enabled: true, security_keys_enabled: true },
         provider_names: std::collections::HashMap::new(),
         body_limit: PublicSettings::BODY_LIMIT,

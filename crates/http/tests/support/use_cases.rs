@@ -4,7 +4,8 @@ use std::sync::Arc;
 
 use inkan_domain::Storage;
 use inkan_domain::fakes::Bench;
-use inkan_domain::session::{Authenticate, SessionOpening, ValidateSession};
+use inkan_domain::session::{Authenticate, ValidateSession};
+use inkan_domain::status_list::{GetStatusList, StatusListPolicy};
 use inkan_http::{AdminUseCases, UseCases};
 
 /// All of the public listener.
@@ -25,6 +26,7 @@ pub(super) fn use_cases(bench: &Bench) -> UseCases {
         logout: bench.logout(),
         validate_session: bench.validate_session(),
         exchange_token: bench.exchange_token(),
+        get_status_list: bench.get_status_list(),
     }
 }
 
@@ -39,6 +41,10 @@ pub(super) fn over(storage: &Arc<dyn Storage>, bench: &Bench) -> UseCases {
     });
     use_cases.authenticate = Arc::clone(&authenticate);
     use_cases.validate_session = ValidateSession { authenticate };
+    use_cases.get_status_list = bench.status_list_uri.clone().map(|uri| {
+        let policy = StatusListPolicy { uri, ttl_seconds: 15, idle_timeout: None };
+        GetStatusList::new(Arc::clone(storage), bench.list_tokens.clone(), bench.clock.clone(), policy)
+    });
     for used in [
         &mut use_cases.create_user.storage,
         &mut use_cases.initialize_passcode_login.storage,
@@ -66,14 +72,5 @@ pub(super) fn admin_use_cases(bench: &Bench, is_open: bool) -> AdminUseCases {
         create_user: bench.admin_create_user(),
         delete_user: bench.delete_user(),
         list_audit_logs: bench.list_audit_logs(),
-    }
-}
-
-/// Opens sessions for tests.
-pub(super) fn opening(bench: &Bench) -> SessionOpening {
-    SessionOpening {
-        tokens: bench.tokens.clone(),
-        random: bench.random.clone(),
-        policy: bench.policy.clone(),
     }
 }

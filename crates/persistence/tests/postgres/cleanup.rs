@@ -33,6 +33,10 @@ fn insert(table: CleanupTable, end: &str) -> String {
             "public.webauthn_session_data (expires_at, id, challenge, user_id, user_verification, operation, created_at, updated_at)",
             "gen_random_uuid(), gen_random_uuid(), gen_random_uuid(), '', '', now(), now()",
         ),
+        CleanupTable::SessionStatuses => (
+            "inkan.session_statuses (expires_at, number, seen_used)",
+            "nextval('inkan.session_status_numbers'), now()",
+        ),
         CleanupTable::Sessions => {
             ("public.sessions (expires_at, id, created_at, updated_at)", "gen_random_uuid(), now(), now()")
         }

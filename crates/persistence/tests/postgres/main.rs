@@ -9,5 +9,6 @@ mod refused_databases;
 mod rows_of_the_ports;
 mod rows_of_the_reference;
 mod schema;
+mod session_statuses;
 mod storage_contract;
 mod support;

@@ -107,6 +107,7 @@ pub(crate) fn session() -> SessionClaims {
             is_primary: true,
             is_verified: true,
         }),
+        status: None,
     }
 }
 

@@ -1,4 +1,4 @@
-//! Session tokens, signing keys and the JWK Set from outside; every test makes its own table of keys.
+//! Session tokens, status lists, signing keys and the JWK Set from outside; every test makes its own table of keys.
 #![expect(clippy::unwrap_used, reason = "tests")]
 
 mod bench;
@@ -7,3 +7,4 @@ mod properties;
 mod published_keys;
 mod refusals;
 mod round_trip;
+mod status_lists;

@@ -13,6 +13,7 @@ pub mod outbox;
 pub mod passcodes;
 pub mod passwords;
 pub mod rate_limiter;
+pub mod session_statuses;
 pub mod sessions;
 pub mod signing_keys;
 pub mod unit_of_work;
@@ -98,6 +99,15 @@ macro_rules! storage_contract {
             parallel_logins_keep_the_limit,
             living_sessions_of_before_are_seen,
             sessions_of_a_time_are_removed_in_batches,
+        );
+        $crate::contract_tests!($with, session_statuses:
+            places_differ_and_are_shuffled,
+            only_ended_sessions_are_told,
+            every_end_is_told,
+            nothing_is_missed_between_marks,
+            an_undone_login_has_no_place,
+            the_known_lists_are_told,
+            idle_sessions_end,
         );
         $crate::contract_tests!($with, outbox:
             what_is_added_is_claimed,

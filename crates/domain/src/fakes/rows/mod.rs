@@ -7,6 +7,7 @@ mod one_time_tokens;
 mod outbox;
 mod passcodes;
 mod passwords;
+mod session_statuses;
 mod sessions;
 mod signing_keys;
 mod users;

@@ -18,6 +18,9 @@ impl Sessions for FakeState {
         for (_, id) in active.into_iter().skip(kept) {
             self.sessions.remove(&id);
         }
+        if let Some(place) = session.status {
+            self.session_statuses.insert(place, session.id);
+        }
         self.sessions.insert(session.id, (session.clone(), now));
         Ok(())
     }
