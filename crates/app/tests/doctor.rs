@@ -3,8 +3,8 @@
 use inkan_postgres::TestDatabase;
 
 use crate::support::{
-    Outcome, REFERENCE_SECRETS, Settings, contents, empty, foreign, migrated, reference, run_with, sql,
-    with_key,
+    Outcome, REFERENCE_SECRETS, Settings, contents, empty, foreign, migrated, migrations, reference,
+    run_with, sql, with_key,
 };
 
 const MAY_START: &str = "verdict: the server can start";
