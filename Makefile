@@ -7,7 +7,7 @@ CARGO := cargo
 
 .DEFAULT_GOAL := help
 .PHONY: help run test check bench examples conformance conformance-diff deploy-check restore-check \
-	fmt fmt-check clippy doc architecture build release postgres cargo
+	chaos chaos-short fmt fmt-check clippy doc architecture build release postgres cargo
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-18s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -18,7 +18,7 @@ run: cargo ## Start Inkan with a private PostgreSQL and a mail page; FRESH=1 sta
 test: postgres ## Run all tests over a temporary PostgreSQL
 	$(POSTGRES) run -- $(CARGO) test --workspace
 
-check: fmt-check conformance-diff clippy doc architecture test conformance restore-check deploy-check ## Everything that CI runs
+check: fmt-check conformance-diff clippy doc architecture test conformance restore-check deploy-check chaos-short ## Everything that CI runs
 
 conformance: postgres release ## Run the contract's scenarios against the release binary
 	$(POSTGRES) run -- scripts/python scripts/conformance
@@ -31,6 +31,12 @@ deploy-check: postgres release ## Check chart, kustomize files, dashboard and al
 
 restore-check: postgres release ## Back up and restore as docs/operations.md says, and log in again
 	$(POSTGRES) run -- scripts/python scripts/restore-check
+
+chaos: postgres release ## Three replicas behind HAProxy: roll, rotate keys, kill, lose PostgreSQL
+	scripts/python scripts/chaos
+
+chaos-short: postgres release ## The same within a minute and a half
+	scripts/python scripts/chaos --short
 
 examples: postgres release ## Verify tokens with every example while keys rotate
 	CARGO=$(CARGO) $(POSTGRES) run -- scripts/python scripts/examples
