@@ -345,19 +345,6 @@ pub(crate) mod inkan {
     }
 
     diesel::table! {
-        inkan.signing_keys (kid) {
-            kid -> Text,
-            jwk_id -> Nullable<Int4>,
-            key_data -> Nullable<Text>,
-            created_at -> Timestamp,
-            signs_from -> Timestamp,
-            retired_at -> Nullable<Timestamp>,
-            gone_at -> Nullable<Timestamp>,
-            is_compromised -> Bool,
-        }
-    }
-
-    diesel::table! {
         inkan.session_status_seeds (seed) {
             seed -> Uuid,
         }
@@ -370,6 +357,19 @@ pub(crate) mod inkan {
             seen_used -> Timestamp,
             expires_at -> Timestamp,
             collected_in -> Nullable<Int8>,
+        }
+    }
+
+    diesel::table! {
+        inkan.signing_keys (kid) {
+            kid -> Text,
+            jwk_id -> Nullable<Int4>,
+            key_data -> Nullable<Text>,
+            created_at -> Timestamp,
+            signs_from -> Timestamp,
+            retired_at -> Nullable<Timestamp>,
+            gone_at -> Nullable<Timestamp>,
+            is_compromised -> Bool,
         }
     }
 }

@@ -23,7 +23,7 @@ pub(super) struct Server {
 }
 
 impl Server {
-    /// Starts `serve all` and returns with the time until the first 200 of `/health/alive`.
+    /// Starts `serve all` and returns with the time until the first 200 of `/health/ready`.
     pub(super) fn start(
         binary: &Path,
         configuration: &Path,
@@ -38,7 +38,7 @@ impl Server {
         let started = Instant::now();
         let child = command.spawn().map_err(Failure::file("run", binary))?;
         let mut server = Self { child, address };
-        let request = get("/health/alive", "");
+        let request = get("/health/ready", "");
         while !once(address, &request).is_ok_and(|answer| answer.status == 200) {
             interrupt.check()?;
             if let Some(status) = server.child.try_wait()? {

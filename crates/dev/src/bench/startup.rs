@@ -16,7 +16,7 @@ use crate::http_client::{bearer, get};
 const CONNECTED: [usize; 3] = [100, 256, 1000];
 const STARTS: usize = 5;
 
-/// Median time from the start of the process to the first 200 of `/health/alive`, on a migrated database.
+/// Median time from the start of the process to the first 200 of `/health/ready`, on a migrated database.
 pub(super) fn time(workshop: &Workshop) -> Result<Duration, Failure> {
     say("the start");
     let mut times = Vec::new();
