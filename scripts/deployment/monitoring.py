@@ -18,8 +18,6 @@ TESTS = os.path.join(rendering.DEPLOY, "prometheus", "rules.test.yaml")
 RUNBOOK = os.path.join(testbed.ROOT, "docs", "operations.md")
 # Of Prometheus itself, and of the process collector of the crate prometheus.
 FOREIGN = {"up", "process_cpu_seconds_total", "process_resident_memory_bytes", "process_open_fds"}
-# Named by the dashboard and the alerts before the server has them.
-EXPECTED = {"inkan_signing_keys_refreshed_seconds", "inkan_signing_key_age_seconds"}
 LABELS = {"code", "host", "method", "url", "le", "result", "version", "job", "instance"}
 
 
@@ -83,7 +81,7 @@ def _base(name):
 
 def of_queries():
     """Queries that cannot be parsed, or that name what the server does not have."""
-    known = exposed() | FOREIGN | EXPECTED
+    known = exposed() | FOREIGN
     for place, query in queries():
         try:
             found = list(selectors(promql_parser.parse(query)))
@@ -111,11 +109,6 @@ def of_alerts():
     with open(TESTS, encoding="utf-8") as handle:
         text = handle.read()
     yield from ("%s has no test" % rule["alert"] for rule in rules() if rule["alert"] not in text)
-
-
-def to_come():
-    """Metrics that are named and not in the code yet."""
-    return sorted((used() & EXPECTED) - exposed())
 
 
 def of_rules():

@@ -179,9 +179,8 @@ fn the_sequence_stays_ahead_of_keys_with_given_numbers() {
     assert_eq!(run_sql(&database.url(), "SELECT nextval('jwks_id_seq')").unwrap(), "4");
 }
 
-#[test]
-fn a_message_under_another_secret_is_claimed_but_not_read() {
-    let (database, storage) = database("");
+/// Writes a mail with the code `012345` to `x1@inkan.test`.
+fn add_mail(storage: &PgStorage) {
     let message = NewMessage {
         id: OutboxId::new(id(1)),
         message: OutboxMessage::PasscodeMail(PasscodeMail {
@@ -194,6 +193,12 @@ fn a_message_under_another_secret_is_claimed_but_not_read() {
         expires_at: moment(300),
     };
     storage.direct().unwrap().outbox().add(&message).unwrap();
+}
+
+#[test]
+fn a_message_under_another_secret_is_claimed_but_not_read() {
+    let (database, storage) = database("");
+    add_mail(&storage);
     let stored = run_sql(&database.url(), "SELECT encode(payload, 'escape') FROM inkan.outbox").unwrap();
     assert!(!stored.contains("012345") && !stored.contains("inkan.test"));
 
@@ -207,18 +212,7 @@ fn a_message_under_another_secret_is_claimed_but_not_read() {
 #[test]
 fn a_message_under_an_older_secret_is_sealed_anew() {
     let (database, storage) = database("");
-    let message = NewMessage {
-        id: OutboxId::new(id(1)),
-        message: OutboxMessage::PasscodeMail(PasscodeMail {
-            to: inkan_domain::fakes::an_address(1),
-            language: Language::English,
-            code: Code::typed("123456".to_owned()),
-            lifetime_seconds: 300,
-        }),
-        created_at: moment(0),
-        expires_at: moment(300),
-    };
-    storage.direct().unwrap().outbox().add(&message).unwrap();
+    add_mail(&storage);
     let settings = PoolSettings::new(support::address(&database));
     let sealer = FakeSealer { secret: 1, older: Some(0) };
     let storage = PgStorage::connect(&settings, Arc::new(sealer)).unwrap();
