@@ -5,7 +5,6 @@ use std::sync::Arc;
 
 use chrono::TimeDelta;
 use proptest::prelude::{Strategy, prop_oneof, proptest};
-use proptest::test_runner::Config;
 
 use super::{
     CLOCK_SKEW, KEY_LAG, RetireSigningKey, RotateSigningKeys, RotationPolicy, SigningKeys, StoredKey,
@@ -225,7 +224,6 @@ impl Model {
 }
 
 proptest! {
-    #![proptest_config(Config::with_cases(400))]
     #[test]
     fn no_good_token_is_refused(
         skews in [-7_000..=7_000_i64, -7_000..=7_000_i64, -7_000..=7_000_i64],
