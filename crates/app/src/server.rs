@@ -20,7 +20,7 @@ use crate::patience::persist;
 use crate::process_exit::keep_openssl;
 use crate::sockets::{Sockets, address_of, hosts};
 use crate::start_error::StartError;
-use crate::wiring::Connected;
+use crate::wiring::{Adapters, Connected};
 use crate::{database, settings};
 
 /// What tests and development put in the place of what is configured.
@@ -30,10 +30,12 @@ pub struct Overrides {
     pub mailer: Option<Arc<dyn Mailer>>,
 }
 
-/// A server that listens, and does its work once the database is there.
+/// A server that does its work once the database is there, and says so meanwhile.
 pub struct Server {
     configuration: Arc<Configuration>,
     connected: Connected,
+    /// Bound, so that clients can connect, and not served yet.
+    sockets: Option<Sockets>,
     public_address: Option<SocketAddr>,
     admin_address: Option<SocketAddr>,
     public: Option<Arc<PublicApi>>,
@@ -54,10 +56,13 @@ struct Work {
 impl Server {
     /// Threads that deliver mails: enough to keep several slow deliveries from holding up the rest.
     const OUTBOX_THREADS: usize = 4;
+    /// How long whoever connects waits for the first look at the database, before it is told to come back. Usually
+    /// that look takes some hundredths of a second: so the first answer is already that of a server that works.
+    const HEAD_START: Duration = Duration::from_millis(500);
     /// What requests leave of the grace for the outbox.
     const OUTBOX_SHARE: Duration = Duration::from_millis(500);
 
-    /// Listens, waits for the database and does the work. Must be called on an actix or tokio runtime.
+    /// Waits for the database and does the work. Must be called on an actix or tokio runtime.
     ///
     /// # Errors
     /// [`StartError`], one clear line.
@@ -66,7 +71,7 @@ impl Server {
         sockets: Sockets,
         overrides: Overrides,
     ) -> Result<Self, StartError> {
-        let mut server = Self::listen(configuration, sockets)?;
+        let mut server = Self::new(configuration, sockets)?;
         if let Err(error) = server.start_work(overrides).await {
             server.stop().await;
             return Err(error);
@@ -74,12 +79,11 @@ impl Server {
         Ok(server)
     }
 
-    /// Listens: alive, not ready, and everything that needs the database is answered 503. Nothing is asked of
-    /// the database yet. Must be called on an actix or tokio runtime.
+    /// Builds what needs no database; nothing is served and nothing is asked of the database yet.
     ///
     /// # Errors
     /// [`StartError`], one clear line.
-    pub fn listen(configuration: &Configuration, sockets: Sockets) -> Result<Self, StartError> {
+    pub fn new(configuration: &Configuration, sockets: Sockets) -> Result<Self, StartError> {
         keep_openssl();
         let connected = Connected::new(configuration)?;
         let metrics = Arc::new(Metrics::new(env!("CARGO_PKG_VERSION"))?);
@@ -89,6 +93,7 @@ impl Server {
         let mut server = Self {
             configuration: Arc::new(configuration.clone()),
             connected,
+            sockets: None,
             public_address: address_of(&sockets.public),
             admin_address: address_of(&sockets.admin),
             public: None,
@@ -99,13 +104,13 @@ impl Server {
             listeners: Vec::new(),
             work: None,
         };
-        server.open(sockets, &metrics)?;
+        server.build_apis(&sockets)?;
+        server.sockets = Some(sockets);
         Ok(server)
     }
 
-    fn open(&mut self, sockets: Sockets, metrics: &Arc<Metrics>) -> Result<(), StartError> {
-        let configuration = Arc::clone(&self.configuration);
-        let server_settings = settings::server(&configuration);
+    fn build_apis(&mut self, sockets: &Sockets) -> Result<(), StartError> {
+        let (configuration, metrics) = (Arc::clone(&self.configuration), &self.metrics);
         let pool = &configuration.database.pool;
         let places = usize::try_from(pool.max).unwrap_or(usize::MAX);
         let admission = Arc::new(Admission::new(places, pool.acquire_timeout));
@@ -118,8 +123,7 @@ impl Server {
                 Arc::clone(metrics),
                 Arc::clone(&self.connected.random),
             )?);
-            self.public = Some(Arc::clone(&api));
-            self.run(serve_public(sockets.public, api, &server_settings)?);
+            self.public = Some(api);
         }
         if !sockets.admin.is_empty() {
             let api = Arc::new(AdminApi::new(
@@ -129,31 +133,60 @@ impl Server {
                 Arc::clone(metrics),
                 Arc::clone(&self.connected.random),
             ));
-            self.admin = Some(Arc::clone(&api));
-            self.run(serve_admin(sockets.admin, api, &server_settings)?);
+            self.admin = Some(api);
         }
         Ok(())
     }
 
-    /// Waits for the database, checks it, makes missing keys, and does the work from then on. May be given up.
+    /// Serves whoever has connected; a second call changes nothing.
+    fn open(&mut self) -> Result<(), StartError> {
+        let Some(sockets) = self.sockets.take() else { return Ok(()) };
+        let settings = settings::server(&self.configuration);
+        if let Some(api) = &self.public {
+            let server = serve_public(sockets.public, Arc::clone(api), &settings)?;
+            self.run(server);
+        }
+        if let Some(api) = &self.admin {
+            let server = serve_admin(sockets.admin, Arc::clone(api), &settings)?;
+            self.run(server);
+        }
+        Ok(())
+    }
+
+    /// Waits for the database, checks it, makes missing keys, and does the work from then on. If that takes long,
+    /// the server is alive, not ready, and answers 503 to everything that needs the database meanwhile. May be given
+    /// up.
     ///
     /// # Errors
     /// What waiting does not heal, as one clear line; the server does not become ready then.
     pub async fn start_work(&mut self, overrides: Overrides) -> Result<(), StartError> {
-        let listening = self.addresses();
-        let adapters = persist(&listening, self.connected.random.as_ref(), async || {
-            let (configuration, connected) = (Arc::clone(&self.configuration), self.connected.clone());
+        let (listening, connected) = (self.addresses(), self.connected.clone());
+        let configuration = Arc::clone(&self.configuration);
+        let preparing = persist(&listening, connected.random.as_ref(), async || {
+            let (configuration, connected) = (Arc::clone(&configuration), connected.clone());
             let mailer = overrides.mailer.clone();
             let prepared = spawn_blocking(move || database::prepare(&configuration, connected, mailer)).await;
             prepared.unwrap_or_else(|panic| Err(StartError::Database(format!("the start broke: {panic}"))))
         });
-        let adapters = adapters.await?;
+        let mut preparing = std::pin::pin!(preparing);
+        let adapters = tokio::select! {
+            adapters = &mut preparing => adapters?,
+            () = sleep(Self::HEAD_START) => {
+                self.open()?;
+                preparing.await?
+            }
+        };
+        self.work_with(&adapters)?;
+        self.open()
+    }
+
+    fn work_with(&mut self, adapters: &Adapters) -> Result<(), StartError> {
         let configuration = &self.configuration;
         register_key_gauges(&self.metrics, &adapters.ring)?;
         let deliver = Arc::new(adapters.deliver_outbox());
         let outbox = OutboxWorker::start(&deliver, &adapters.bell, Self::OUTBOX_THREADS)?;
         self.work =
-            Some(Work { outbox, background: Background::start(configuration, &adapters, &self.gauge) });
+            Some(Work { outbox, background: Background::start(configuration, adapters, &self.gauge) });
         if let Some(api) = &self.public {
             let max_age = settings::delta(configuration.secrets.jwks_max_age);
             let jwk_set = KeyRingJwkSet::new(Arc::clone(&adapters.ring), max_age);

@@ -33,7 +33,7 @@ pub(super) fn run(options: &Serve) -> Result<(), StartError> {
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build()?;
     let ended = runtime.block_on(async {
         let mut signals = Signals::listen()?;
-        let mut server = Server::listen(&loaded.configuration, sockets)?;
+        let mut server = Server::new(&loaded.configuration, sockets)?;
         tokio::select! {
             started = server.start_work(Overrides::default()) => {
                 started?;

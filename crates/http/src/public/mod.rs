@@ -46,9 +46,9 @@ struct Work {
 }
 
 impl PublicApi {
-    /// The listener before it has its use cases: it tells about itself, everything else is answered 503. `admission` lets in whatever only needs the database,
-    /// `hashing` the operations on passwords: as many logins as may come with a password, they never take
-    /// the places of others.
+    /// The listener before it has its use cases: it tells about itself, everything else is answered 503.
+    /// `admission` lets in whatever only needs the database, `hashing` the operations on passwords: as many logins
+    /// as may come with a password, they never take the places of others.
     ///
     /// # Errors
     /// When the configuration document or the description cannot be written as JSON.
