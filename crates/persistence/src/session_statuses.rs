@@ -9,6 +9,7 @@ use inkan_domain::{Fault, Timestamp};
 use uuid::Uuid;
 
 use crate::repositories::{PgRepositories, stored};
+use crate::sessions::{insert_session, surplus};
 use crate::statement::statement;
 use crate::status_shuffle;
 
@@ -24,16 +25,14 @@ statement! {
         kept: i64 as BigInt,
         number: i64 as BigInt,
     } -> (),
-    "WITH surplus AS ( \
-         DELETE FROM sessions WHERE id IN ( \
-             SELECT id FROM sessions \
-             WHERE user_id = {user_id} AND (expires_at IS NULL OR expires_at > {created_at}) \
-             ORDER BY created_at DESC, id DESC OFFSET {kept})), \
-     opened AS ( \
-         INSERT INTO sessions (id, user_id, user_agent, ip_address, expires_at, last_used, created_at, updated_at) \
-         VALUES ({id}, {user_id}, {user_agent}, {ip_address}, {expires_at}, {created_at}, {created_at}, {created_at})) \
-     INSERT INTO inkan.session_statuses (number, session_id, seen_used, expires_at) \
-     VALUES ({number}, {id}, {created_at}, {expires_at})"
+    concat!(
+        "WITH ",
+        surplus!(),
+        ", opened AS (",
+        insert_session!(),
+        ") INSERT INTO inkan.session_statuses (number, session_id, seen_used, expires_at) \
+         VALUES ({number}, {id}, {created_at}, {expires_at})"
+    )
 }
 
 statement! {

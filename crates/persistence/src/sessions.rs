@@ -12,6 +12,28 @@ use crate::repositories::{PgRepositories, stored};
 use crate::schema::sessions;
 use crate::statement::statement;
 
+/// Removes the active sessions of the user `{user_id}` beyond `{kept}`, oldest first.
+macro_rules! surplus {
+    () => {
+        "surplus AS ( \
+             DELETE FROM sessions WHERE id IN ( \
+                 SELECT id FROM sessions \
+                 WHERE user_id = {user_id} AND (expires_at IS NULL OR expires_at > {created_at}) \
+                 ORDER BY created_at DESC, id DESC OFFSET {kept}))"
+    };
+}
+
+/// Stores the session `{id}`.
+macro_rules! insert_session {
+    () => {
+        "INSERT INTO sessions \
+             (id, user_id, user_agent, ip_address, expires_at, last_used, created_at, updated_at) \
+         VALUES ({id}, {user_id}, {user_agent}, {ip_address}, {expires_at}, {created_at}, {created_at}, {created_at})"
+    };
+}
+
+pub(crate) use {insert_session, surplus};
+
 statement! {
     /// Stores a session after the user's active ones beyond the limit were removed, oldest first.
     Open {
@@ -23,13 +45,7 @@ statement! {
         expires_at: NaiveDateTime as sql_types::Timestamp,
         kept: i64 as BigInt,
     } -> (),
-    "WITH surplus AS ( \
-         DELETE FROM sessions WHERE id IN ( \
-             SELECT id FROM sessions \
-             WHERE user_id = {user_id} AND (expires_at IS NULL OR expires_at > {created_at}) \
-             ORDER BY created_at DESC, id DESC OFFSET {kept})) \
-     INSERT INTO sessions (id, user_id, user_agent, ip_address, expires_at, last_used, created_at, updated_at) \
-     VALUES ({id}, {user_id}, {user_agent}, {ip_address}, {expires_at}, {created_at}, {created_at}, {created_at})"
+    concat!("WITH ", surplus!(), " ", insert_session!())
 }
 
 statement! {
