@@ -125,8 +125,8 @@ impl KeyRing {
     /// stay as they are and the first failure of a row is logged. Takes a connection.
     pub fn refresh(&self) {
         let mut reloads = self.lock_reloads();
-        let outcome = self.reload();
-        note(&mut reloads, &outcome);
+        // It has been logged.
+        let _outcome = self.reload_and_note(&mut reloads);
     }
 
     /// The key that signs now. Keys that were not read for too long are read first: another replica may have

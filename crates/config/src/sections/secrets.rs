@@ -64,6 +64,9 @@ pub(crate) const KEYS: &[Key] = &[
     ),
 ];
 
+/// How much longer than the JWK Set may be kept a key is published before it signs.
+const LEAD: Duration = Duration::from_secs(30);
+
 /// Shorter than this, keys would follow each other faster than services fetch them.
 const LEAST_ROUNDS: u32 = 3;
 
@@ -127,7 +130,7 @@ fn check_rotation(reader: &mut Reader<'_>, secrets: &Secrets) {
     reader.demand(is_whole, || {
         format!("secrets.jwks_max_age is {kept:?}, expected whole seconds from 1s to 24h")
     });
-    let least = (kept + Duration::from_secs(30)).saturating_mul(LEAST_ROUNDS);
+    let least = (kept + LEAD).saturating_mul(LEAST_ROUNDS);
     reader.demand(secrets.rotation_interval.is_none_or(|interval| interval >= least), || {
         format!(
             "secrets.rotation.interval is too short for secrets.jwks_max_age: expected at least {}s, or 0s for \

@@ -1,5 +1,6 @@
 //! Port: private keys, which the domain only knows encrypted.
 
+use super::StoredKey;
 use crate::Fault;
 
 /// A new private key.
@@ -20,6 +21,13 @@ pub struct KeyDescription {
     pub algorithm: String,
     /// Whether the reference can sign with it, so that it may stand in `jwks`.
     pub is_of_reference: bool,
+}
+
+impl dyn KeyFactory {
+    /// `kid` of a stored key, which has to be opened when it has no plan.
+    pub(super) fn kid(&self, key: &StoredKey) -> Result<String, Fault> {
+        key.kid.clone().map_or_else(|| Ok(self.describe(&key.key_data)?.kid), Ok)
+    }
 }
 
 /// Makes signing keys and knows how they are encrypted.

@@ -2,10 +2,10 @@
 
 use std::sync::Arc;
 
-use super::rotate::{gone, planned};
+use super::rotate::{add, changed_meanwhile, gone};
+use super::schedule::last_signature;
 use super::{
-    CLOCK_SKEW, GeneratedKey, GoneKey, KEY_LAG, KeyFactory, KeyState, StoredKey, next_at, retired_at,
-    state_at,
+    CLOCK_SKEW, GeneratedKey, GoneKey, KeyFactory, KeyState, StoredKey, next_at, retired_at, state_at,
 };
 use crate::{Clock, Fault, Storage, Timestamp};
 
@@ -84,11 +84,7 @@ impl RetireSigningKey {
 
     fn find<'keys>(&self, keys: &'keys [StoredKey], kid: &str) -> Result<&'keys StoredKey, RetirementError> {
         for key in keys {
-            let has_kid = match &key.kid {
-                Some(known) => known == kid,
-                None => self.factory.describe(&key.key_data)?.kid == kid,
-            };
-            if has_kid {
+            if self.factory.kid(key)? == kid {
                 return Ok(key);
             }
         }
@@ -98,7 +94,7 @@ impl RetireSigningKey {
     /// Each batch stands for itself: there may be millions.
     fn end_sessions(&self, key: &GoneKey, progress: &mut dyn FnMut(u64)) -> Result<u64, Fault> {
         let from = key.signs_from - CLOCK_SKEW;
-        let until = key.retired_at + KEY_LAG + CLOCK_SKEW;
+        let until = last_signature(key.retired_at);
         let mut total = 0;
         loop {
             let ended = self.storage.direct()?.sessions().remove_made_between(from, until, Self::BATCH)?;
@@ -122,7 +118,6 @@ fn succeed(
         stored.sign_from(&kid, now)?;
         return Ok(kid);
     }
-    let spare = spare.ok_or_else(|| Fault::unavailable("another process changed the keys, try again"))?;
-    let key = planned(stored, spare, now, now)?;
-    Ok(key.kid.unwrap_or_default())
+    let spare = spare.ok_or_else(changed_meanwhile)?;
+    Ok(add(stored, keys, spare, now, now)?.kid)
 }

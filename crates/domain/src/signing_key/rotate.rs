@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use chrono::TimeDelta;
 
+use super::schedule::last_signature;
 use super::{GeneratedKey, GoneKey, KeyFactory, RotationPolicy, SigningKeys, StoredKey, next_at, retired_at};
 use crate::{Clock, Fault, Storage, Timestamp};
 
@@ -55,15 +56,10 @@ impl RotateSigningKeys {
     /// [`RotationError`].
     pub fn execute(&self) -> Result<PlannedKey, RotationError> {
         let keys = self.storage.direct()?.signing_keys().all()?;
-        self.refuse_second(&keys)?;
-        let made = self.factory.generate()?;
-        let mut work = self.storage.begin()?;
-        let stored = work.signing_keys();
-        stored.lock()?;
-        self.refuse_second(&stored.all()?)?;
-        let planned = self.publish(stored, made)?;
-        work.commit()?;
-        Ok(planned)
+        match self.publish_if(&keys, |keys| next_at(keys, self.clock.now()).is_none())? {
+            Some(published) => Ok(published),
+            None => Err(RotationError::Pending(self.pending()?)),
+        }
     }
 
     /// Does what is due by now: publishes the next key by schedule, and removes keys that signed no token
@@ -73,43 +69,46 @@ impl RotateSigningKeys {
     /// When storage or factory fails; what was done before stays done.
     pub fn advance(&self) -> Result<RotationStep, Fault> {
         let keys = self.storage.direct()?.signing_keys().all()?;
-        let mut step = RotationStep::default();
-        if self.policy.is_due(&keys, self.clock.now()) {
-            step.published = self.publish_if_due()?;
-        }
-        if keys.iter().any(|key| self.may_go(&keys, key)) {
-            step.removed = self.remove_expired()?;
-        }
-        Ok(step)
+        let published = self.publish_if(&keys, |keys| self.policy.is_due(keys, self.clock.now()))?;
+        let may_go = keys.iter().any(|key| self.expired_at(&keys, key).is_some());
+        let removed = if may_go { self.remove_expired()? } else { Vec::new() };
+        Ok(RotationStep { published, removed })
     }
 
-    fn refuse_second(&self, keys: &[StoredKey]) -> Result<(), RotationError> {
-        let Some(next) = next_at(keys, self.clock.now()) else { return Ok(()) };
-        let kid = self.kid(next)?;
-        Err(RotationError::Pending(PlannedKey { kid, signs_from: next.signs_from }))
-    }
-
-    fn publish_if_due(&self) -> Result<Option<PlannedKey>, Fault> {
+    /// Makes a key and publishes it, if that is wanted of the keys that were seen and still under the lock:
+    /// making takes long.
+    fn publish_if(
+        &self,
+        seen: &[StoredKey],
+        is_wanted: impl Fn(&[StoredKey]) -> bool,
+    ) -> Result<Option<PlannedKey>, Fault> {
+        if !is_wanted(seen) {
+            return Ok(None);
+        }
         let made = self.factory.generate()?;
         let mut work = self.storage.begin()?;
         let stored = work.signing_keys();
         stored.lock()?;
-        if !self.policy.is_due(&stored.all()?, self.clock.now()) {
+        let keys = stored.all()?;
+        if !is_wanted(&keys) {
             return Ok(None);
         }
-        let planned = self.publish(stored, made)?;
+        let now = self.clock.now();
+        let planned = add(stored, &keys, made, now, now + self.policy.lead())?;
         work.commit()?;
         Ok(Some(planned))
     }
 
-    fn publish(&self, stored: &mut dyn SigningKeys, made: GeneratedKey) -> Result<PlannedKey, Fault> {
-        let now = self.clock.now();
-        let key = planned(stored, made, now, now + self.policy.lead())?;
-        Ok(PlannedKey { kid: key.kid.unwrap_or_default(), signs_from: key.signs_from })
+    fn pending(&self) -> Result<PlannedKey, Fault> {
+        let keys = self.storage.direct()?.signing_keys().all()?;
+        let next = next_at(&keys, self.clock.now()).ok_or_else(changed_meanwhile)?;
+        Ok(PlannedKey { kid: self.factory.kid(next)?, signs_from: next.signs_from })
     }
 
-    fn may_go(&self, keys: &[StoredKey], key: &StoredKey) -> bool {
-        retired_at(keys, key).is_some_and(|retired_at| retired_at + self.policy.tail() <= self.clock.now())
+    /// When the key stopped signing, if no token of it is good any more.
+    fn expired_at(&self, keys: &[StoredKey], key: &StoredKey) -> Option<Timestamp> {
+        let retired_at = retired_at(keys, key)?;
+        (self.policy.published_until(retired_at) <= self.clock.now()).then_some(retired_at)
     }
 
     /// A lifespan that was longer before is seen by the sessions of that time.
@@ -119,45 +118,51 @@ impl RotateSigningKeys {
         work.signing_keys().lock()?;
         let keys = work.signing_keys().all()?;
         let mut removed = Vec::new();
-        for key in keys.iter().filter(|key| self.may_go(&keys, key)) {
-            let Some(retired_at) = retired_at(&keys, key) else { continue };
-            let last_signature = retired_at + super::KEY_LAG + super::CLOCK_SKEW;
-            if work.sessions().any_made_before(last_signature, now)? {
+        for key in &keys {
+            let Some(retired_at) = self.expired_at(&keys, key) else { continue };
+            if work.sessions().any_made_before(last_signature(retired_at), now)? {
                 continue;
             }
-            let gone = gone(key, self.kid(key)?, retired_at, now, false);
+            let gone = gone(key, self.factory.kid(key)?, retired_at, now, false);
             work.signing_keys().remove(&gone)?;
             removed.push(gone.kid);
         }
         work.commit()?;
         Ok(removed)
     }
-
-    fn kid(&self, key: &StoredKey) -> Result<String, Fault> {
-        key.kid.clone().map_or_else(|| Ok(self.factory.describe(&key.key_data)?.kid), Ok)
-    }
 }
 
-/// Stores a key behind all others. The caller holds the lock.
-pub(super) fn planned(
+/// Several processes were at it.
+pub(super) fn changed_meanwhile() -> Fault {
+    Fault::unavailable("another process changed the keys, try again")
+}
+
+/// Stores a key behind all others. The caller holds the lock and has read the keys.
+pub(super) fn add(
     stored: &mut dyn SigningKeys,
+    keys: &[StoredKey],
     made: GeneratedKey,
     now: Timestamp,
     signs_from: Timestamp,
-) -> Result<StoredKey, Fault> {
+) -> Result<PlannedKey, Fault> {
     // Behind all others also when the clock of one of them went wrong.
-    let last = stored.all()?.into_iter().map(|key| key.signs_from + TimeDelta::milliseconds(1)).max();
+    let last = keys.iter().map(|key| key.signs_from + TimeDelta::milliseconds(1)).max();
     let signs_from = last.map_or(signs_from, |last| last.max(signs_from));
-    let row = if made.description.is_of_reference { Some(free_row(stored)?) } else { None };
-    let kid = Some(made.description.kid);
-    let key = StoredKey { row, kid, key_data: made.key_data, created_at: now, signs_from };
-    stored.add(&key)?;
-    Ok(key)
+    let row = if made.description.is_of_reference { Some(free_row(stored, keys)?) } else { None };
+    let kid = made.description.kid;
+    stored.add(&StoredKey {
+        row,
+        kid: Some(kid.clone()),
+        key_data: made.key_data,
+        created_at: now,
+        signs_from,
+    })?;
+    Ok(PlannedKey { kid, signs_from })
 }
 
-fn free_row(stored: &mut dyn SigningKeys) -> Result<i32, Fault> {
-    let rows = stored.all()?.into_iter().map(|key| key.row);
-    let rows = rows.chain(stored.gone()?.into_iter().map(|key| key.row));
+fn free_row(stored: &mut dyn SigningKeys, keys: &[StoredKey]) -> Result<i32, Fault> {
+    let gone = stored.gone()?;
+    let rows = keys.iter().map(|key| key.row).chain(gone.iter().map(|key| key.row));
     Ok(rows.flatten().max().unwrap_or_default() + 1)
 }
 

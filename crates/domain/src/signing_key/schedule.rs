@@ -37,6 +37,11 @@ pub const KEY_LAG: TimeDelta = TimeDelta::seconds(15);
 /// How far the clocks of replicas and a slow commit may be apart.
 pub const CLOCK_SKEW: TimeDelta = TimeDelta::seconds(15);
 
+/// Until when a replica may go on signing with a key that stopped at this moment: it lags, or its clock does.
+pub(super) fn last_signature(retired_at: Timestamp) -> Timestamp {
+    retired_at + KEY_LAG + CLOCK_SKEW
+}
+
 /// How keys follow each other.
 #[derive(Clone, Copy, Debug)]
 pub struct RotationPolicy {
@@ -55,10 +60,10 @@ impl RotationPolicy {
         self.jwks_max_age + KEY_LAG + CLOCK_SKEW
     }
 
-    /// How long a key stays published after it stopped signing: then no token that it signed is good.
+    /// Until when a key stays published that stopped signing at this moment: then no token that it signed is good.
     #[must_use]
-    pub fn tail(&self) -> TimeDelta {
-        self.lifespan + KEY_LAG + CLOCK_SKEW
+    pub fn published_until(&self, retired_at: Timestamp) -> Timestamp {
+        last_signature(retired_at) + self.lifespan
     }
 
     /// Whether a next key is to be published.
