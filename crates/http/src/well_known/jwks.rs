@@ -1,37 +1,21 @@
 //! `GET /.well-known/jwks.json` (contract 10.18).
 
-use crate::description::Description;
 use actix_web::http::StatusCode;
-use actix_web::http::header::{CACHE_CONTROL, ETAG, HeaderMap, HeaderValue, IF_NONE_MATCH};
 use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse};
 use serde_json::json;
 use utoipa::openapi::{Object, Type};
 
+use super::versioned::versioned;
 use crate::answer;
-use crate::error::{ApiError, internal};
+use crate::description::Description;
+use crate::error::ApiError;
 use crate::public::PublicApi;
 
 pub(crate) async fn jwks(api: Data<PublicApi>, request: HttpRequest) -> Result<HttpResponse, ApiError> {
     let source = api.jwk_set()?;
     let set = source.current();
-    let mut response = if is_known(request.headers(), &set.etag) {
-        HttpResponse::NotModified().finish()
-    } else {
-        answer::ready(StatusCode::OK, set.body.clone())
-    };
-    let headers = response.headers_mut();
-    let kept = HeaderValue::from_str(&format!("max-age={}", source.max_age()));
-    headers.insert(CACHE_CONTROL, kept.map_err(|error| internal(&error))?);
-    headers.insert(ETAG, HeaderValue::from_str(&set.etag).map_err(|error| internal(&error))?);
-    Ok(response)
-}
-
-/// Whether the client has this version already (RFC 9110 §13.1.2, weak comparison).
-pub(super) fn is_known(headers: &HeaderMap, etag: &str) -> bool {
-    let lists = headers.get_all(IF_NONE_MATCH).filter_map(|value| value.to_str().ok());
-    let mut tags = lists.flat_map(|list| list.split(',')).map(str::trim);
-    tags.any(|tag| tag == "*" || tag.strip_prefix("W/").unwrap_or(tag) == etag)
+    versioned(&request, &set.etag, source.max_age(), || answer::ready(StatusCode::OK, set.body.clone()))
 }
 
 pub(crate) fn description() -> Description {

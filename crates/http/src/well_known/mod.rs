@@ -3,6 +3,7 @@
 pub(crate) mod config;
 pub(crate) mod jwks;
 pub(crate) mod status_list;
+mod versioned;
 
 pub(crate) use config::{ConfigurationBody, config};
 pub(crate) use jwks::jwks;

@@ -3,14 +3,14 @@
 use std::sync::Arc;
 
 use actix_web::http::StatusCode;
-use actix_web::http::header::{CACHE_CONTROL, CONTENT_TYPE, ETAG, HeaderValue};
+use actix_web::http::header::{CONTENT_TYPE, HeaderValue};
 use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse};
 use inkan_domain::status_list::{GetStatusListError, SignedStatusList};
 
-use super::jwks::is_known;
+use super::versioned::versioned;
 use crate::description::Description;
-use crate::error::{ApiError, internal};
+use crate::error::ApiError;
 use crate::public::PublicApi;
 
 pub(crate) const PATH: &str = "/.well-known/status-lists/{list}";
@@ -30,22 +30,15 @@ pub(crate) async fn status_list(
         Some(signed) => signed,
         None => read(&api, list).await?,
     };
-    let header = |text: &str| HeaderValue::from_str(text).map_err(|error| internal(&error));
     // Weak: replicas may sign the same statuses at different times.
-    let strong = format!("\"{}\"", signed.tag);
-    let mut response = if is_known(request.headers(), &strong) {
-        HttpResponse::NotModified().finish()
-    } else {
+    let etag = format!("W/\"{}\"", signed.tag);
+    let seconds = api.settings.status_list_ttl_seconds.unwrap_or_default();
+    versioned(&request, &etag, seconds, || {
         let mut response =
             HttpResponse::with_body(StatusCode::OK, signed.token.clone()).map_into_boxed_body();
         response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static(MEDIA_TYPE));
         response
-    };
-    let headers = response.headers_mut();
-    let seconds = api.settings.status_list_ttl_seconds.unwrap_or_default();
-    headers.insert(CACHE_CONTROL, header(&format!("max-age={seconds}"))?);
-    headers.insert(ETAG, header(&format!("W/{strong}"))?);
-    Ok(response)
+    })
 }
 
 async fn read(api: &PublicApi, list: u32) -> Result<Arc<SignedStatusList>, ApiError> {
