@@ -6,7 +6,7 @@ use inkan_domain::signing_key::ListedKey;
 use serde_json::json;
 
 use crate::cli::{Jwk, Source};
-use crate::commands::{load, open, say};
+use crate::commands::{load, moment, open, say};
 use crate::settings;
 use crate::start_error::StartError;
 use crate::wiring::Connected;
@@ -41,7 +41,7 @@ fn create(source: &Source) -> Result<(), StartError> {
 fn rotate(configuration: &Configuration, connected: &Connected) -> Result<(), StartError> {
     let rotated = connected.rotate_signing_keys(configuration)?.execute();
     let next = rotated.map_err(|error| StartError::Command(error.to_string()))?;
-    say(&format!("published {}, signs from {}", next.kid, text(next.signs_from)))
+    say(&format!("published {}, signs from {}", next.kid, moment(next.signs_from)))
 }
 
 fn retire(configuration: &Configuration, connected: &Connected, kid: &str) -> Result<(), StartError> {
@@ -52,13 +52,9 @@ fn retire(configuration: &Configuration, connected: &Connected, kid: &str) -> Re
     retired.successor.map_or(Ok(()), |successor| say(&format!("{successor} signs now")))
 }
 
-fn text(moment: Timestamp) -> String {
-    moment.to_rfc3339_opts(chrono::SecondsFormat::Secs, true)
-}
-
 fn line(key: &ListedKey) -> String {
     let compromised = if key.is_compromised { " (compromised)" } else { "" };
-    let end = |name: &str, end: Option<Timestamp>| end.map(|end| format!("{name} {}", text(end)));
+    let end = |name: &str, end: Option<Timestamp>| end.map(|end| format!("{name} {}", moment(end)));
     let columns = [
         Some(key.kid.clone()),
         Some(key.algorithm.clone().unwrap_or_else(|| "-".to_owned())),
@@ -78,10 +74,10 @@ fn as_json(keys: &[ListedKey]) -> String {
             "algorithm": key.algorithm,
             "state": key.state.as_str(),
             "is_compromised": key.is_compromised,
-            "published_at": text(key.created_at),
-            "signs_from": text(key.signs_from),
-            "retired_at": key.retired_at.map(text),
-            "gone_at": key.gone_at.map(text),
+            "published_at": moment(key.created_at),
+            "signs_from": moment(key.signs_from),
+            "retired_at": key.retired_at.map(moment),
+            "gone_at": key.gone_at.map(moment),
         })
     };
     json!({ "keys": keys.iter().map(member).collect::<Vec<_>>() }).to_string()

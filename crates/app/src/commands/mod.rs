@@ -12,9 +12,11 @@ mod serve;
 
 use std::process::ExitCode;
 
+use chrono::SecondsFormat;
 use clap::Parser;
 use clap::error::ErrorKind;
 use inkan_config::{Configuration, Environment, LoadOptions, Loaded};
+use inkan_domain::Timestamp;
 
 use crate::cli::{Cli, Command, Source};
 use crate::database;
@@ -74,6 +76,11 @@ fn say(line: &str) -> Result<(), StartError> {
     use std::io::Write as _;
     writeln!(std::io::stdout().lock(), "{line}")?;
     Ok(())
+}
+
+/// A moment as the commands print it: RFC 3339, whole seconds, UTC.
+fn moment(moment: Timestamp) -> String {
+    moment.to_rfc3339_opts(SecondsFormat::Secs, true)
 }
 
 /// Loads the configuration and opens its database, which must be as the server needs it.

@@ -1,7 +1,7 @@
 //! `inkan secrets rotate`.
 
 use crate::cli::SecretsAction;
-use crate::commands::{open, say};
+use crate::commands::{moment, open, say};
 use crate::start_error::StartError;
 
 /// Encrypts under the first secret, and says when the others are not needed any more.
@@ -12,12 +12,7 @@ pub(super) fn run(action: &SecretsAction) -> Result<(), StartError> {
     say(&format!("encrypted anew: {} signing keys, {} messages", done.signing_keys, done.messages))?;
     let wait = done.passcodes_until.map_or_else(
         || "no passcode is open".to_owned(),
-        |end| {
-            format!(
-                "the last open passcode ends at {}",
-                end.to_rfc3339_opts(chrono::SecondsFormat::Secs, true)
-            )
-        },
+        |end| format!("the last open passcode ends at {}", moment(end)),
     );
     say(&format!("{wait}; the other secrets can go then, once no server has one of them in the first place"))
 }

@@ -62,9 +62,7 @@ impl OperationReport {
 
     /// Half of the reached requests a second, one at least.
     pub(super) fn half_rate(&self) -> u32 {
-        let twice = self.elapsed.as_nanos().saturating_mul(2).max(1);
-        let requests = u128::try_from(self.requests).unwrap_or(u128::MAX);
-        u32::try_from(requests.saturating_mul(1_000_000_000) / twice).unwrap_or(u32::MAX).max(1)
+        half_rate(self.requests, self.elapsed)
     }
 
     /// CPU milliseconds of the server a request.
@@ -187,8 +185,15 @@ pub(super) fn milliseconds(duration: Duration) -> f64 {
     duration.as_secs_f64() * 1000.0
 }
 
+/// Half as many a second as these were in this time, one at least.
+pub(super) fn half_rate(count: usize, elapsed: Duration) -> u32 {
+    let twice = elapsed.as_nanos().saturating_mul(2).max(1);
+    let count = u128::try_from(count).unwrap_or(u128::MAX);
+    u32::try_from(count.saturating_mul(1_000_000_000) / twice).unwrap_or(u32::MAX).max(1)
+}
+
 /// A count for divisions; beyond four thousand millions, the limit.
-fn number(count: usize) -> f64 {
+pub(super) fn number(count: usize) -> f64 {
     f64::from(u32::try_from(count).unwrap_or(u32::MAX))
 }
 

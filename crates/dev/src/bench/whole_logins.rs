@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use super::latency::Latencies;
 use super::load::connect;
 use super::mixed::{self, Mix};
-use super::report::milliseconds;
+use super::report::{half_rate, milliseconds, number};
 use super::schedule::{Schedule, Share};
 use super::server::Server;
 use super::spread::Spread;
@@ -36,12 +36,12 @@ pub(super) struct WholeLogins {
 impl WholeLogins {
     /// Logins a second that were reached.
     pub(super) fn per_second(&self) -> f64 {
-        count(self.closed.requests) / self.elapsed.as_secs_f64().max(f64::MIN_POSITIVE)
+        number(self.closed.requests) / self.elapsed.as_secs_f64().max(f64::MIN_POSITIVE)
     }
 
     /// CPU milliseconds of server and database a login.
     pub(super) fn cpu_ms(&self) -> f64 {
-        milliseconds(self.cpu) / count(self.closed.requests.max(1))
+        milliseconds(self.cpu) / number(self.closed.requests.max(1))
     }
 
     /// For programs; times in milliseconds.
@@ -53,10 +53,6 @@ impl WholeLogins {
             "open": self.open.to_json(),
         })
     }
-}
-
-fn count(number: usize) -> f64 {
-    f64::from(u32::try_from(number).unwrap_or(u32::MAX))
 }
 
 /// First as many as can be, then half of that.
@@ -75,9 +71,7 @@ pub(super) fn measure(
     let elapsed = started.elapsed();
     let cpu = spent(workshop, server)?.saturating_sub(before);
     workshop.interrupt.check()?;
-    let reached = u128::try_from(closed.requests).unwrap_or(u128::MAX).saturating_mul(1_000)
-        / elapsed.as_millis().max(1);
-    let rate = u32::try_from(reached / 2).unwrap_or(u32::MAX).max(1);
+    let rate = half_rate(closed.requests, elapsed);
     let open = mixed::measure(workshop, server, &[], Schedule { rate, ..schedule })?;
     Ok(WholeLogins { closed, elapsed, cpu, open })
 }
