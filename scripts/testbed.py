@@ -1,4 +1,4 @@
-"""What the scripts need around a server under test: ports, databases, a mail sink.
+"""What the scripts need around a server under test: ports, databases, a mail sink, logins.
 
 Python 3.11 standard library only.
 """
@@ -6,6 +6,7 @@ import contextlib
 import glob
 import json
 import os
+import re
 import secrets
 import shutil
 import signal
@@ -19,6 +20,8 @@ import urllib.request
 
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 CONFORMANCE = os.path.join(ROOT, "conformance")
+# Seconds until a mail must have come.
+MAIL_PATIENCE = 10
 POSTGRES_VARIABLE = "INKAN_TEST_POSTGRES"
 # Where the client stands when it is not on PATH, one folder for each version.
 CLIENT_FOLDERS = ["/usr/lib/postgresql/*/bin", "/usr/pgsql-*/bin", "/usr/libexec/postgresql*",
@@ -165,3 +168,35 @@ def mail_sink():
         address = "http://127.0.0.1:%d" % http
         wait_until_ready(address + "/readyz", process)
         yield smtp, address
+
+
+# --------------------------------------------------------------------- login
+
+def call(url, body=None):
+    """Status 200 is taken for granted; returns the headers and the JSON body."""
+    data = None if body is None else json.dumps(body).encode()
+    request = urllib.request.Request(url, data, {"Content-Type": "application/json"} if data else {})
+    with urllib.request.urlopen(request, timeout=30) as answer:
+        return answer.headers, json.load(answer)
+
+
+def code_from_mail(mail, address):
+    query = urllib.parse.quote('to:"%s"' % address)
+    deadline = time.monotonic() + MAIL_PATIENCE
+    while time.monotonic() < deadline:
+        found = call("%s/api/v1/search?limit=1&query=%s" % (mail, query))[1]["messages"]
+        if found:
+            text = call("%s/api/v1/message/%s" % (mail, found[0]["ID"]))[1]["Text"]
+            return re.search(r"(?<!\d)\d{6}(?!\d)", text).group(0)
+        time.sleep(0.02)
+    raise TimeoutError("no mail arrived for %s" % address)
+
+
+def log_in(url, mail, address):
+    """The token of a new user's session."""
+    user = call(url + "/users", {"email": address})[1]
+    passcode = call(url + "/passcode/login/initialize",
+                    {"user_id": user["user_id"], "email_id": user["email_id"]})[1]
+    headers, _ = call(url + "/passcode/login/finalize",
+                      {"id": passcode["id"], "code": code_from_mail(mail, address)})
+    return headers["X-Auth-Token"]

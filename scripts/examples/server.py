@@ -2,17 +2,12 @@
 import base64
 import json
 import os
-import re
 import subprocess
 import sys
 import threading
 import time
-import urllib.parse
-import urllib.request
 
 import testbed
-
-MAIL_PATIENCE = 10
 
 
 class Inkan:
@@ -61,7 +56,8 @@ class Logins(threading.Thread):
         try:
             while not self.ended.is_set():
                 number += 1
-                self.tokens.append(log_in(self.inkan, "reader-%d-%d@examples.test" % (id(self), number)))
+                address = "reader-%d-%d@examples.test" % (id(self), number)
+                self.tokens.append(testbed.log_in(self.inkan.url, self.inkan.mail, address))
                 self.ended.wait(self.pause)
         except BaseException as problem:  # it must not get lost with the thread
             self.problem = problem
@@ -97,33 +93,3 @@ def part(token, index):
 
 def encoded(part):
     return base64.urlsafe_b64encode(json.dumps(part).encode()).rstrip(b"=").decode()
-
-
-def call(url, body=None):
-    """Status 200 is taken for granted; returns the headers and the JSON body."""
-    data = None if body is None else json.dumps(body).encode()
-    request = urllib.request.Request(url, data, {"Content-Type": "application/json"} if data else {})
-    with urllib.request.urlopen(request, timeout=30) as answer:
-        return answer.headers, json.load(answer)
-
-
-def code_from_mail(mail, address):
-    query = urllib.parse.quote('to:"%s"' % address)
-    deadline = time.monotonic() + MAIL_PATIENCE
-    while time.monotonic() < deadline:
-        found = call("%s/api/v1/search?limit=1&query=%s" % (mail, query))[1]["messages"]
-        if found:
-            text = call("%s/api/v1/message/%s" % (mail, found[0]["ID"]))[1]["Text"]
-            return re.search(r"(?<!\d)\d{6}(?!\d)", text).group(0)
-        time.sleep(0.02)
-    raise TimeoutError("no mail arrived for %s" % address)
-
-
-def log_in(inkan, address):
-    """The token of a new user's session."""
-    user = call(inkan.url + "/users", {"email": address})[1]
-    passcode = call(inkan.url + "/passcode/login/initialize",
-                    {"user_id": user["user_id"], "email_id": user["email_id"]})[1]
-    headers, _ = call(inkan.url + "/passcode/login/finalize",
-                      {"id": passcode["id"], "code": code_from_mail(inkan.mail, address)})
-    return headers["X-Auth-Token"]
