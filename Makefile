@@ -13,7 +13,7 @@ help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-18s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 run: cargo ## Start Inkan with a private PostgreSQL and a mail page; FRESH=1 starts anew
-	@$(CARGO) run -q -p inkan-dev -- run $(if $(filter-out 0,$(FRESH)),--fresh)
+	@$(CARGO) run -p inkan-dev -- run $(if $(filter-out 0,$(FRESH)),--fresh)
 
 test: postgres ## Run all tests over a temporary PostgreSQL
 	$(POSTGRES) run -- $(CARGO) test --workspace
